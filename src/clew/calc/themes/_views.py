@@ -1,0 +1,74 @@
+"""Two views of the notes joined into one: what they mean (vectors) and which word pieces they use."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from clew.calc.arrays import Floats, Integers
+
+SAMPLE = 20_000  # rows that the principal directions are taken from
+MEANING_DIMENSIONS = 192
+WORDING_DIMENSIONS = 96
+WORDING_WEIGHT = 0.35  # engine-insight-addendum, section 2
+ROUNDS = 3  # power iterations (Halko, Martinsson, Tropp 2011)
+SPARE = 10
+
+
+def joint_view(vectors: Floats, tokens: Sequence[Integers], seed: int) -> Floats:
+    """(n, up to 288), rows of length 1 whose cosines the themes are found by."""
+    meaning = unit(principal(vectors, MEANING_DIMENSIONS, seed))
+    return unit(np.hstack([meaning, WORDING_WEIGHT * _wording(tokens, seed)]))
+
+
+def unit(rows: Floats) -> Floats:
+    """Rows brought to length 1; a row of zeros stays."""
+    lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+    result: Floats = rows / np.maximum(lengths, np.float32(1e-9))[:, None]
+    return result
+
+
+def principal(rows: Floats, dimensions: int, seed: int) -> Floats:
+    """Rows centred, in their `dimensions` principal directions (all of them when there are fewer), largest first."""
+    centred = rows - rows.mean(axis=0)
+    sample = centred
+    if len(rows) > SAMPLE:
+        sample = centred[np.random.default_rng(seed).choice(len(rows), SAMPLE, replace=False)]
+    _, directions = np.linalg.eigh(sample.T @ sample)
+    turned: Floats = centred @ directions[:, ::-1][:, :dimensions]
+    return turned
+
+
+def _wording(tokens: Sequence[Integers], seed: int) -> Floats:
+    """TF-IDF of the pieces (each once per note, in at least two notes), its largest directions, centred, length 1.
+
+    A note without such a piece is 0 and so like no other in its wording.
+    """
+    bag = _tfidf(tokens)
+    width = min(WORDING_DIMENSIONS, *bag.shape)
+    if not width:
+        return np.zeros((len(tokens), 0), np.float32)
+    basis = np.random.default_rng(seed).standard_normal((bag.shape[1], min(width + SPARE, *bag.shape)), np.float32)
+    back = bag.T.tocsr()
+    for _ in range(ROUNDS):
+        basis = np.linalg.qr(back @ np.linalg.qr(bag @ basis)[0])[0]
+    rows = bag @ basis
+    _, directions = np.linalg.eigh(rows.T @ rows)
+    rows = rows @ directions[:, ::-1][:, :width]
+    return unit(rows - rows.mean(axis=0)) * (np.diff(bag.indptr) > 0)[:, None]
+
+
+def _tfidf(tokens: Sequence[Integers]) -> "csr_array[np.float32]":
+    """(notes, pieces that at least two notes have and at least one has not), rows of length 1."""
+    sets = [np.unique(ids) for ids in tokens]
+    sizes = [len(ids) for ids in sets]
+    owner = np.repeat(np.arange(len(sets)), sizes)
+    piece, column = np.unique(np.concatenate([*sets, np.empty(0, np.int64)]), return_inverse=True)
+    notes_with = np.bincount(column, minlength=len(piece))
+    kept = (notes_with >= 2) & (notes_with < len(sets))
+    place = np.cumsum(kept) - 1
+    inside = kept[column]
+    owner, column = owner[inside], column[inside]
+    weight = np.log(len(sets) / notes_with[column]).astype(np.float32)
+    length = np.sqrt(np.bincount(owner, weight * weight, minlength=len(sets))).astype(np.float32)
+    return csr_array((weight / length[owner], (owner, place[column])), shape=(len(sets), int(kept.sum())))
