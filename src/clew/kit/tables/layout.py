@@ -1,0 +1,99 @@
+"""How a file is read: plain frozen data that can be shown, stored and handed to another process."""
+
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, NamedTuple, Protocol
+
+Source = Path | BinaryIO
+"""A path, or an open binary stream that can seek. A stream is left open, at any position."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bytes of a file; columns of a table; characters of a cell, and of a whole row."""
+
+    file: int = 1024**3
+    columns: int = 2_000
+    cell: int = 1_000_000
+    row: int = 4_000_000
+
+
+@dataclass(frozen=True)
+class Column:
+    """`name` is unique in the table; `header` is what the file says. Both fit on one line."""
+
+    index: int
+    name: str
+    header: str
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a person chose over what Clew found. Empty means: as found. `header_line` 0 means: the file has none."""
+
+    encoding: str = ""
+    delimiter: str = ""
+    header_line: int | None = None
+    fill_short_rows: bool = False
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a delimited text is read, and what of it can be shown.
+
+    `encoding` is a codec that Python knows. `quote` and `escape` are one character or empty. `header_line` is the line
+    of the file (the first is 1) where the header begins, 0 without one. `sample` holds the first rows, cells cut short.
+    `rows` counts the rows of data: exactly when `is_exact`, else estimated. `remarks` are sentences for the person.
+    """
+
+    encoding: str
+    delimiter: str
+    quote: str
+    escape: str
+    header_line: int
+    columns: tuple[Column, ...]
+    sample: tuple[tuple[str, ...], ...]
+    rows: int
+    is_exact: bool
+    fill_short_rows: bool = False
+    remarks: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+    def samples_of(self, index: int) -> list[str]:
+        """The filled cells of a column in the sample."""
+        return [row[index] for row in self.sample if index < len(row) and row[index].strip()]
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> "Layout":
+        plain = dict(values)
+        plain["columns"] = tuple(Column(**column) for column in values["columns"])
+        plain["sample"] = tuple(tuple(row) for row in values["sample"])
+        plain["remarks"] = tuple(values["remarks"])
+        return cls(**plain)
+
+
+class Row(NamedTuple):
+    """A row of data: `number` counts them from 1, `line` is where it begins in the file.
+
+    A sound row has one cell per column. Otherwise `fault` says what is wrong, and `cells` are as they stand.
+    """
+
+    number: int
+    line: int
+    cells: tuple[str, ...]
+    fault: str = ""
+
+
+class Reader(Protocol):
+    """What any kind of file must offer to be imported. Delimited text does; JSON and workbooks may follow."""
+
+    def sniff(self, source: Source, limits: Limits | None = None, wish: Wish | None = None) -> Layout: ...
+
+    def read(self, source: Source, layout: Layout, limits: Limits | None = None) -> Iterator[Row]: ...
