@@ -1,0 +1,97 @@
+"""Taking a change back. The undo is itself an event, so it can be taken back in turn."""
+
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.db import router, transaction
+from django.db.models import Model
+from django.db.models.deletion import Collector
+
+from clew.kit.errors import Conflict, NotFound
+from clew.workspaces.actions.events import Actor, Change, Subject, record
+from clew.workspaces.models import Event, User, Workspace
+
+
+def last_undoable(*, workspace: Workspace, user: User) -> Event | None:
+    """The member's newest change here that holds what it takes to go back, and has not gone back already."""
+    own = Event.objects.filter(workspace=workspace, actor=user, undoes=None, undone_by=None)
+    return own.exclude(changes=[]).order_by("-at", "-id").first()
+
+
+@transaction.atomic
+def undo(*, event: Event, by: Actor, now: datetime) -> Event:
+    """Put every row of `event` back to what it was before.
+
+    Raises Conflict when somebody changed one of them since, and touches nothing then.
+    """
+    event = Event.objects.select_for_update(of=("self",)).get(pk=event.pk)
+    if not event.changes:
+        raise NotFound("That change cannot be undone.")
+    if Event.objects.filter(undoes=event).exists():
+        raise Conflict("That change is undone already.")
+    changes = [_revert(change) for change in reversed(event.changes)]
+    return record(
+        workspace=event.workspace,
+        by=by,
+        now=now,
+        verb=event.verb,
+        subject=Subject(event.subject_kind, event.subject_id),
+        sentence=f"Undid: {event.sentence}",
+        changes=changes,
+        undoes=event,
+    )
+
+
+def _revert(change: Change) -> Change:
+    model = apps.get_model(change["model"])
+    before, after = change["before"], change["after"]
+    if before is None:
+        _remove(model, change["id"])
+    elif after is None:
+        _restore(model, before)
+    else:
+        _set_back(model, change["id"], before=before, after=after)
+    return Change(model=change["model"], id=change["id"], before=after, after=before)
+
+
+def _remove(model: type[Model], pk: str) -> None:
+    row = _existing(model, pk)
+    collector = Collector(using=router.db_for_write(model), origin=row)
+    collector.collect([row])
+    family = {row._meta.model, *row._meta.all_parents}
+    others = [found for found in collector.data if found not in family]
+    others += [queryset.model for queryset in collector.fast_deletes if queryset.exists()]
+    others = [found for found in others if not getattr(found, "DERIVED", False)]  # roll-ups are counted again
+    if others:
+        names = ", ".join(sorted({str(found._meta.verbose_name) for found in others}))
+        raise Conflict(f"It is in use since ({names}). Archive it instead.")
+    row.delete()
+
+
+def _restore(model: type[Model], values: dict[str, Any]) -> None:
+    row = model(**{field.attname: field.to_python(values[field.attname]) for field in _stored(model, values)})
+    if model._default_manager.filter(pk=row.pk).exists():
+        raise Conflict("It exists again already.")
+    row.save(force_insert=True)
+
+
+def _set_back(model: type[Model], pk: str, *, before: dict[str, Any], after: dict[str, Any]) -> None:
+    row = _existing(model, pk)
+    fields = _stored(model, after)
+    if any(getattr(row, field.attname) != field.to_python(after[field.attname]) for field in fields):
+        raise Conflict("It was changed again since. Open its history to see by whom.")
+    for field in fields:
+        setattr(row, field.attname, field.to_python(before[field.attname]))
+    row.save(update_fields=[field.name for field in fields])
+
+
+def _existing(model: type[Model], pk: str) -> Model:
+    row = model._default_manager.select_for_update(of=("self",)).filter(pk=pk).first()
+    if row is None:
+        raise Conflict("It was removed since.")
+    return row
+
+
+def _stored(model: type[Model], values: dict[str, Any]) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if field.attname in values]

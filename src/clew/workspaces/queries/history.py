@@ -1,0 +1,27 @@
+"""The event log, read."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from clew.workspaces.models import Event, Workspace
+
+
+def history(*, workspace: Workspace, subject_id: UUID | None = None) -> "QuerySet[Event]":
+    """Events with their actors, for paging by `("at", "id")`; of one subject when given."""
+    events = Event.objects.filter(workspace=workspace).select_related("actor", "token", "undone_by")
+    return events.filter(subject_id=subject_id) if subject_id else events
+
+
+def changed_since(*, workspace: Workspace, since: datetime, limit: int, kinds: Collection[str]) -> list[Event]:
+    """What happened to subjects of these kinds since `since`, newest first, without what was undone."""
+    events = Event.objects.filter(workspace=workspace, at__gte=since, subject_kind__in=kinds)
+    events = events.filter(undone_by=None, undoes=None).exclude(sentence="").select_related("actor").defer("changes")
+    return list(events.order_by("-at", "-id")[:limit])
+
+
+def latest_at(*, workspace: Workspace) -> datetime | None:
+    """When anything last changed here."""
+    return Event.objects.filter(workspace=workspace).order_by("-at", "-id").values_list("at", flat=True).first()

@@ -1,0 +1,86 @@
+"""Settings: the workspace, oneself, and the log of everything that changed."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from clew.kit import clock
+from clew.kit.errors import NotFound
+from clew.kit.paging import page as page_of
+from clew.ui.responses import LAST, done, page
+from clew.workspaces.access import Request, Scope, door
+from clew.workspaces.actions.spaces import edit_profile, edit_workspace
+from clew.workspaces.actions.undo import last_undoable, undo
+from clew.workspaces.forms import ProfileForm, WorkspaceForm
+from clew.workspaces.models import Event, Role
+from clew.workspaces.queries.history import history as history_of
+
+PAGE = 50
+
+
+@require_http_methods(["GET", "POST"])
+@door(need=Role.READER)
+def general(request: Request, scope: Scope) -> HttpResponse:
+    workspace = scope.workspace
+    columns = ("name", "currency", "timezone")
+    form = WorkspaceForm(request.POST or None, initial={name: getattr(workspace, name) for name in columns})
+    if request.method == "POST":
+        scope.require(Role.OWNER)
+        if form.is_valid():
+            edit_workspace(workspace=workspace, by=scope.actor, now=clock.now(), **form.cleaned_data)
+            return done(request, _here(scope, "general"), "Saved.", undo=True)
+    return page(request, "workspaces/general.html", form=form, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@door(need=Role.READER)
+def you(request: Request, scope: Scope) -> HttpResponse:
+    """A member's own name and shortcuts; everybody may change their own."""
+    user = scope.user
+    form = ProfileForm(request.POST or None, initial={"name": user.name, "shortcuts": user.shortcuts})
+    if request.method == "POST" and form.is_valid():
+        edit_profile(user=user, **form.cleaned_data)
+        return done(request, _here(scope, "you"), "Saved.")
+    return page(request, "workspaces/you.html", form=form, status=422 if form.errors else 200)
+
+
+@require_GET
+@door(need=Role.READER)
+def history(request: Request, scope: Scope) -> HttpResponse:
+    """Everything that changed, newest first."""
+    events = history_of(workspace=scope.workspace)
+    found = page_of(events, by=("at", "id"), size=PAGE, after=request.GET.get("after", ""))
+    return page(request, "workspaces/history.html", events=found.rows, after=found.after)
+
+
+@require_POST
+@door(need=Role.COMMENTER)
+def undo_last(request: Request, scope: Scope) -> HttpResponse:
+    """Z: take back the member's own last change, or the one named."""
+    event = _named_or_last(scope, request.POST)
+    undone = undo(event=event, by=scope.actor, now=clock.now())
+    back = request.POST.get("next", "")
+    to = (
+        back
+        if back.startswith(f"/w/{scope.workspace.slug}/")
+        else reverse("sharing:brief", args=(scope.workspace.slug,))
+    )
+    return done(request, to, undone.sentence, undo=True)
+
+
+def _named_or_last(scope: Scope, data: Any) -> Event:
+    if (named := data.get("event")) and named != LAST:
+        event = scope.get(Event, pk=named)
+        if event.actor_id != scope.user.pk:
+            scope.require(Role.EDITOR)
+        return event
+    last = last_undoable(workspace=scope.workspace, user=scope.user)
+    if last is None:
+        raise NotFound("There is nothing of yours to undo.")
+    return last
+
+
+def _here(scope: Scope, name: str) -> str:
+    return reverse(f"workspaces:{name}", args=(scope.workspace.slug,))
