@@ -1,0 +1,221 @@
+"""Opportunities: ranked, opened, made by hand or of a theme, judged, scored."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from clew.discovery.actions import opportunities as actions
+from clew.discovery.forms import JudgementForm, OpportunityForm, ScoringForm
+from clew.discovery.models import Formula, Opportunity
+from clew.discovery.queries.opportunities import LIMIT, Filter, OpportunityRow, Sort, listing, rank
+from clew.discovery.queries.scores import confidence_of, needed_by, score_of, settings_of
+from clew.insights.models import Theme
+from clew.insights.queries.item_pages import item_page
+from clew.insights.queries.strips import mini_spec
+from clew.insights.queries.theme_counts import ThemeCount, count_themes
+from clew.kit import clock
+from clew.strategy.queries.objectives import key_results, living
+from clew.thread.models import Item, Step
+from clew.thread.queries.items import living as living_items
+from clew.thread.queries.loose_ends import marks
+from clew.thread.queries.roots import root_of
+from clew.thread.queries.walk import Bead, above_all
+from clew.ui.answers import with_query
+from clew.ui.responses import done, page
+from clew.ui.telling import telling
+from clew.workspaces.access import Request, Scope, door
+from clew.workspaces.models import Role
+
+
+@require_GET
+@door(need=Role.READER)
+def opportunities(request: Request, scope: Scope) -> HttpResponse:
+    asked = request.GET
+    sort = Sort(asked["sort"]) if asked.get("sort") in list(Sort) else Sort.SCORE
+    chosen = Filter(
+        status=asked.get("status", "") if asked.get("status") in dict(Opportunity.KIND.statuses) else "",
+        objective=_uuid(asked.get("objective", "")),
+        words=asked.get("q", "")[:100],
+    )
+    rows = listing(workspace=scope.workspace, sort=sort, chosen=chosen)
+    ids = [row.id for row in rows]
+    ups = above_all(item_ids=ids)
+    settings = settings_of(scope.workspace)
+    return page(
+        request,
+        "discovery/opportunities.html",
+        rows=rows,
+        is_cut=len(rows) == LIMIT,
+        sort=sort,
+        chosen=chosen,
+        to=partial(with_query, request),
+        statuses=Opportunity.KIND.statuses,
+        objectives=living(workspace=scope.workspace),
+        serves={pk: [bead for bead in beads if bead.step == Step.OBJECTIVE] for pk, beads in ups.items()},
+        minis=_minis(scope, rows, ups),
+        loose=marks(workspace=scope.workspace, subject_ids=ids),
+        formula=Formula(settings.formula).label,
+        needed=needed_by(settings.formula),
+    )
+
+
+@require_GET
+@door(need=Role.READER)
+def opportunity(request: Request, scope: Scope, number: int) -> HttpResponse:
+    found = Opportunity.objects.select_related("owner", "workspace").defer("search")
+    item = scope.get(found, number=number)
+    shared = item_page(workspace=scope.workspace, item=item, user=scope.user, now=clock.now())
+    settings = settings_of(scope.workspace)
+    return page(
+        request,
+        "discovery/opportunity.html",
+        item=item,
+        shared=shared,
+        score=score_of(item, shared.strip.reach, settings),
+        confidence=confidence_of(item, shared.strip.reach),
+        rank=rank(opportunity=item),
+        formula=Formula(settings.formula),
+        needed=needed_by(settings.formula),
+        judgement=JudgementForm(initial=_judged(item)),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@door(need=Role.EDITOR)
+def new_opportunity(request: Request, scope: Scope) -> HttpResponse:
+    """By hand, or of a theme in one act (`?theme=`)."""
+    theme = _theme(request, scope)
+    initial = {"title": request.GET.get("title", "") or (theme.name if theme else "")}
+    initial |= {"description": theme.definition if theme else "", "owner": str(scope.user.pk), "status": "open"}
+    form = OpportunityForm(request.POST or None, workspace=scope.workspace, initial=initial)
+    judgement = JudgementForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and judgement.is_valid():
+        with telling(form):
+            made = _make(request, scope, theme, form, judgement)
+            said = f"Made {made.called}" + (f" of “{theme.name}”." if theme else ".")
+            return done(request, made.page(scope.workspace.slug), said, undo=True)
+    targets = living(workspace=scope.workspace)
+    return page(
+        request,
+        "discovery/new_opportunity.html",
+        form=form,
+        judgement=judgement,
+        theme=theme,
+        reach=_theme_count(scope, theme) if theme else None,
+        objectives=targets,
+        key_results=key_results(objective_ids=[target.pk for target in targets]),
+        chosen=request.POST.getlist("advances") or request.GET.getlist("advances"),
+        status=422 if form.errors or judgement.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@door(need=Role.EDITOR)
+def edit_opportunity(request: Request, scope: Scope, number: int) -> HttpResponse:
+    item = scope.get(Opportunity, number=number)
+    columns = ("title", "description", "status")
+    initial = {name: getattr(item, name) for name in columns} | {"owner": str(item.owner_id or "")}
+    form = OpportunityForm(request.POST or None, workspace=scope.workspace, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        values = {**form.cleaned_data, "status": form.cleaned_data["status"] or item.status}
+        with telling(form):
+            actions.edit_opportunity(opportunity=item, by=scope.actor, now=clock.now(), **values)
+            return done(request, item.page(scope.workspace.slug), "Saved.", undo=True)
+    return page(request, "discovery/edit_opportunity.html", form=form, item=item, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@door(need=Role.EDITOR)
+def judge(request: Request, scope: Scope, number: int) -> HttpResponse:
+    """The typed half of the score."""
+    item = scope.get(Opportunity, number=number)
+    form = JudgementForm(request.POST or None, initial=_judged(item))
+    if request.method == "POST" and form.is_valid():
+        with telling(form):
+            actions.edit_opportunity(opportunity=item, by=scope.actor, now=clock.now(), **form.cleaned_data)
+            return done(request, f"{item.page(scope.workspace.slug)}#score", "Scored again.", undo=True)
+    return page(request, "discovery/judge.html", form=form, item=item, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@door(need=Role.READER)
+def scoring(request: Request, scope: Scope) -> HttpResponse:
+    """Settings, scores: how this workspace scores."""
+    settings = settings_of(scope.workspace)
+    initial: dict[str, Any] = {"formula": settings.formula}
+    initial |= {f"weight_{name}": _plain(value) for name, value in settings.weights.items()}
+    initial |= {f"top_{name}": _plain(value) for name, value in settings.tops.items()}
+    form = ScoringForm(request.POST or None, initial=initial)
+    if request.method == "POST":
+        scope.require(Role.EDITOR)
+        if form.is_valid():
+            with telling(form):
+                actions.edit_scoring(
+                    workspace=scope.workspace,
+                    formula=form.cleaned_data["formula"],
+                    weights=form.values("weight_"),
+                    tops=form.values("top_"),
+                    by=scope.actor,
+                    now=clock.now(),
+                )
+                here = reverse("discovery:scoring", args=(scope.workspace.slug,))
+                return done(request, here, "Every opportunity is scored anew.", undo=True)
+    status, labels = 422 if form.errors else 200, dict(Formula.choices)
+    return page(request, "discovery/scoring.html", form=form, labels=labels, status=status)
+
+
+def _make(
+    request: Request, scope: Scope, theme: Theme | None, form: OpportunityForm, judgement: JudgementForm
+) -> Opportunity:
+    wanted = [pk for raw in request.POST.getlist("advances") if (pk := _uuid(raw))]
+    kinds = ["objective", "key_result"]
+    advances: list[Item] = list(living_items(workspace=scope.workspace).filter(pk__in=wanted, kind__in=kinds))
+    values: dict[str, Any] = {name: form.cleaned_data[name] for name in ("title", "description", "owner")}
+    values |= {name: value for name, value in judgement.cleaned_data.items() if value is not None}
+    values |= {"advances": advances, "by": scope.actor, "now": clock.now()}
+    if theme is None:
+        return actions.create_opportunity(workspace=scope.workspace, **values)
+    return actions.create_from_theme(theme=theme, **values)
+
+
+def _theme(request: Request, scope: Scope) -> Theme | None:
+    raw = request.POST.get("theme") or request.GET.get("theme") or ""
+    if not raw.isdecimal():
+        return None
+    return scope.get(Theme.objects.defer("search", "centroid"), number=int(raw), archived_at=None)
+
+
+def _theme_count(scope: Scope, theme: Theme) -> ThemeCount | None:
+    today = timezone.localdate(clock.now())
+    return next(iter(count_themes(workspace=scope.workspace, today=today, only=[theme.pk])), None)
+
+
+def _judged(item: Opportunity) -> dict[str, Any]:
+    return {name: getattr(item, name) for name in JudgementForm.base_fields}
+
+
+def _minis(scope: Scope, rows: list[OpportunityRow], ups: dict[UUID, list[Bead]]) -> dict[UUID, str]:
+    has_mission = root_of(workspace=scope.workspace, today=timezone.localdate(clock.now())) is not None
+    return {
+        row.id: mini_spec(
+            {bead.step for bead in ups[row.id]}, has_mission=has_mission, work=row.work > 0, voice=row.notes > 0
+        )
+        for row in rows
+    }
+
+
+def _plain(value: float) -> float:
+    """2 and 2000000, not 2.0: as people type them."""
+    return int(value) if value == int(value) else value
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None

@@ -1,0 +1,173 @@
+"""Finding themes and keeping what people said about them.
+
+What people corrected stays: the names they gave, the notes they put into a theme or took out of one, the themes they
+made, archived or tied to something. The finder moves only its own placings.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import numpy as np
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+from pgvector import HalfVector
+
+from clew.calc.embed import Embedder
+from clew.calc.status import Status
+from clew.calc.themes import (
+    Description,
+    DescriptionProblem,
+    Grouping,
+    Problem,
+    Result,
+    describe_themes,
+    find_themes,
+    keep_identity,
+)
+from clew.insights.actions.understanding.vectors import Notes
+from clew.insights.models import Evidence, Theme, ThemeNote, ThemePassage, ThemeRefusal
+from clew.insights.queries.voices import fingerprint
+from clew.thread.actions.items import next_number
+from clew.thread.models import Origin
+from clew.workspaces.models import Workspace
+
+SEED = 20
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a run found and did."""
+
+    result: Result
+    themes: int = 0
+    new: int = 0
+    gone: int = 0
+
+
+def find_again(*, workspace: Workspace, notes: Notes, embedder: Embedder, now: datetime) -> Found:
+    """Group all notes that repeat no other, and write the themes."""
+    own = np.flatnonzero([original is None for original in notes.originals])
+    texts = [notes.texts[place] for place in own]
+    vectors = notes.vectors[own]
+    result = find_themes(Problem(vectors, embedder.tokens(texts)), seed=SEED)
+    if result.status == Status.TOO_LITTLE:
+        return Found(result)
+    problem = DescriptionProblem(
+        texts, vectors, result.labels, result.confidence, said_at=notes.times[own], moods=notes.moods[own]
+    )
+    described = describe_themes(problem, embedder=embedder)
+    return _write(workspace, [notes.ids[place] for place in own], texts, result, described, now)
+
+
+@transaction.atomic
+def _write(  # noqa: PLR0917 - private, and called above only
+    workspace: Workspace,
+    ids: list[UUID],
+    texts: list[str],
+    result: Result,
+    described: tuple[Description, ...],
+    now: datetime,
+) -> Found:
+    old = _machine_themes(workspace)
+    continued, vanished = _identity(old, workspace, ids, result)
+    themes = [
+        _continue(old[continued[label]], words, result, label, now)
+        if label in continued
+        else _new(workspace, words, result, label, now)
+        for label, words in enumerate(described)
+    ]
+    gone = _retire([old[place] for place in vanished], now)
+    ThemeNote.objects.filter(theme__in=themes, origin=Origin.MACHINE).delete()
+    _place(workspace, themes, ids, result)
+    _keep_passages(workspace, themes, ids, texts, described)
+    new = sum(1 for label in range(len(described)) if label not in continued)
+    return Found(result, themes=len(themes), new=new, gone=gone)
+
+
+def _machine_themes(workspace: Workspace) -> list[Theme]:
+    """The themes that the finder made, archived ones too: what was put away must not come back as new."""
+    return list(Theme.objects.filter(workspace=workspace, origin=Origin.MACHINE).order_by("number").defer("search"))
+
+
+def _identity(
+    old: list[Theme], workspace: Workspace, ids: list[UUID], result: Result
+) -> tuple[dict[int, int], list[int]]:
+    """Which old theme (by place) each new label continues, and which old ones nothing continues."""
+    place_of = {theme.pk: place for place, theme in enumerate(old)}
+    number_of = {pk: number for number, pk in enumerate(ids)}
+    rows = ThemeNote.objects.filter(workspace=workspace, theme__in=old).values_list("note_id", "theme_id")
+    pairs = sorted((number_of[note], place_of[theme]) for note, theme in rows if note in number_of)
+    first = dict(reversed(pairs))  # a note in two themes speaks for one
+    before = Grouping(np.array(list(first), np.int64), np.array(list(first.values()), np.int64))
+    after = Grouping(np.arange(len(ids)), result.labels, result.centroids)
+    if not old or not first:
+        return {}, []
+    found = keep_identity(before, after)
+    continued = {label: int(place) for label, place in enumerate(found.old_of_new.tolist()) if place >= 0}
+    return continued, [place for place in range(len(old)) if place not in set(continued.values())]
+
+
+def _continue(theme: Theme, words: Description, result: Result, label: int, now: datetime) -> Theme:
+    """The same theme with more notes: its name stays, what describes it follows."""
+    theme.words = list(words.words)
+    theme.centroid = HalfVector(result.centroids[label])
+    if theme.name_origin == Origin.MACHINE:
+        theme.definition = words.definition
+    theme.updated_at = now
+    theme.save(update_fields=["words", "centroid", "definition", "updated_at"])
+    return theme
+
+
+def _new(workspace: Workspace, words: Description, result: Result, label: int, now: datetime) -> Theme:
+    return Theme.objects.create(
+        workspace=workspace,
+        number=next_number(workspace=workspace, kind="theme"),
+        name=words.name,
+        definition=words.definition,
+        words=list(words.words),
+        centroid=HalfVector(result.centroids[label]),
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def _retire(themes: list[Theme], now: datetime) -> int:
+    """Put away what no longer shows in the notes, unless people made something of it."""
+    people = ThemeNote.objects.filter(theme=OuterRef("pk"), origin=Origin.PERSON)
+    used = Evidence.objects.filter(theme=OuterRef("pk"))
+    idle = Theme.objects.filter(pk__in=[theme.pk for theme in themes], name_origin=Origin.MACHINE, archived_at=None)
+    return idle.filter(~Exists(people), ~Exists(used)).update(archived_at=now, updated_at=now)
+
+
+def _place(workspace: Workspace, themes: list[Theme], ids: list[UUID], result: Result) -> None:
+    """The finder's placings, but for notes that a person placed, and for themes a person took them out of."""
+    placed = set(ThemeNote.objects.filter(workspace=workspace, origin=Origin.PERSON).values_list("note_id", flat=True))
+    refused = set(ThemeRefusal.objects.filter(workspace=workspace).values_list("theme_id", "note_id"))
+    rows = [
+        ThemeNote(workspace=workspace, theme=themes[label], note_id=pk, confidence=round(float(sure), 4))
+        for pk, label, sure in zip(ids, result.labels.tolist(), result.confidence.tolist(), strict=True)
+        if label >= 0 and pk not in placed and (themes[label].pk, pk) not in refused
+    ]
+    ThemeNote.objects.bulk_create(rows, batch_size=2000, ignore_conflicts=True)
+
+
+def _keep_passages(
+    workspace: Workspace, themes: list[Theme], ids: list[UUID], texts: list[str], described: tuple[Description, ...]
+) -> None:
+    ThemePassage.objects.filter(theme__in=themes).delete()
+    rows = [
+        ThemePassage(
+            workspace=workspace,
+            theme=theme,
+            note_id=ids[passage.note],
+            place=place,
+            kind=passage.kind.value,
+            start=passage.start,
+            end=passage.end,
+            fingerprint=fingerprint(texts[passage.note][passage.start : passage.end]),
+        )
+        for theme, words in zip(themes, described, strict=True)
+        for place, passage in enumerate(words.passages)
+    ]
+    ThemePassage.objects.bulk_create(rows, batch_size=2000)

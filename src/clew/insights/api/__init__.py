@@ -1,0 +1,11 @@
+"""What insights offer over REST."""
+
+from clew.insights.api import accounts, evidence, notes, themes, threads
+
+ROUTERS = [
+    ("/notes", notes.router),
+    ("/accounts", accounts.router),
+    ("/themes", themes.router),
+    ("/evidence", evidence.router),
+    ("/threads", threads.router),
+]

@@ -1,0 +1,14 @@
+from typing import ClassVar
+
+from django.apps import AppConfig
+
+
+class InsightsConfig(AppConfig):
+    name = "clew.insights"
+    label = "insights"
+    listens: ClassVar[dict[str, tuple[str, ...]]] = {
+        "": ("insights.rollups",),
+        "note.created": ("insights.understand",),
+        "note.edited": ("insights.understand",),
+        "note.imported": ("insights.understand",),
+    }

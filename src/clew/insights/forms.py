@@ -1,0 +1,91 @@
+"""What people type about notes, themes and customers."""
+
+from dataclasses import replace
+
+from django import forms
+
+from clew.insights.models import Account, ChannelKind, Stance
+from clew.insights.queries.choices import theme_by_number
+from clew.insights.queries.inbox import Filter, View
+from clew.workspaces.models import Workspace
+
+IMPORTANCE = ((0, "Not important"), (1, "Nice to have"), (2, "Important"), (3, "Critical"))
+
+
+class NoteForm(forms.Form):
+    text = forms.CharField(label="What the customer said", widget=forms.Textarea(attrs={"rows": 6}))
+    channel = forms.CharField(label="Channel", max_length=80)
+    account = forms.CharField(label="Account", max_length=200, required=False)
+    person = forms.CharField(label="Who said it", max_length=200, required=False)
+    email = forms.EmailField(label="Their e-mail", required=False)
+    said_on = forms.DateField(label="When", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class NoteTextForm(forms.Form):
+    text = forms.CharField(label="What the customer said", widget=forms.Textarea(attrs={"rows": 10}))
+
+
+class ThemeForm(forms.Form):
+    name = forms.CharField(label="Name", max_length=120)
+    definition = forms.CharField(
+        label="What belongs here", required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class EvidenceForm(forms.Form):
+    stance = forms.ChoiceField(choices=Stance.choices, initial=Stance.FOR, label="It")
+    importance = forms.TypedChoiceField(choices=IMPORTANCE, coerce=int, initial=1, label="For the customer")
+
+
+class PassageForm(forms.Form):
+    """A range of a note in code points, where words were marked; both empty for the whole note."""
+
+    start = forms.IntegerField(min_value=0, required=False)
+    end = forms.IntegerField(min_value=1, required=False)
+
+
+class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs make it generic, Django does not
+    class Meta:
+        model = Account
+        fields = ("name", "domain", "segment", "plan", "arr", "renews_on")
+        labels = {"arr": "ARR", "renews_on": "Renews on"}
+        widgets = {"renews_on": forms.DateInput(attrs={"type": "date"})}
+
+
+class ChannelForm(forms.Form):
+    name = forms.CharField(label="Name", max_length=80)
+    kind = forms.ChoiceField(choices=ChannelKind.choices, label="Kind")
+
+
+class FilterForm(forms.Form):
+    """The inbox's filter, as the address bar carries it. What it cannot read it leaves out."""
+
+    view = forms.ChoiceField(choices=[(view.value, view.value) for view in View], required=False)
+    q = forms.CharField(max_length=300, required=False)
+    channel = forms.UUIDField(required=False)
+    account = forms.UUIDField(required=False)
+    theme = forms.IntegerField(min_value=1, required=False)
+    segment = forms.CharField(max_length=80, required=False)
+    no_theme = forms.BooleanField(required=False)
+    since = forms.DateField(required=False)
+
+    def chosen(self, workspace: Workspace) -> Filter:
+        """The filter; a theme is named by its number and looked up within the workspace.
+
+        Where no view is named, an address that narrows means all such notes, and one that does not the ones that wait.
+        """
+        self.is_valid()
+        from_address = self.cleaned_data
+        number = from_address.get("theme")
+        theme = theme_by_number(workspace=workspace, number=number) if number else None
+        found = Filter(
+            words=from_address.get("q", "").strip(),
+            channel=from_address.get("channel"),
+            account=from_address.get("account"),
+            theme=theme.pk if theme else None,
+            segment=from_address.get("segment", ""),
+            no_theme=from_address.get("no_theme", False),
+            since=from_address.get("since"),
+        )
+        view = from_address.get("view") or (View.ALL if found.is_narrow else View.TRIAGE)
+        return replace(found, view=View(view))

@@ -1,0 +1,32 @@
+"""Background work on what customers said."""
+
+from procrastinate.contrib.django import app
+
+from clew.insights.actions.rollups import recount, refresh_rollups
+from clew.insights.actions.understanding import understand as understand_notes
+from clew.jobs.queue import enqueue
+from clew.kit import clock
+from clew.workspaces.access import enter_as_job
+from clew.workspaces.models import Workspace
+
+
+@app.task(name="insights.understand")
+def understand(workspace_id: str, again: bool = False) -> None:  # noqa: FBT001, FBT002 - a job's arguments come by name
+    """Meaning, repeats and themes of the notes that are new; of all of them with `again`."""
+    understand_notes(workspace=enter_as_job(workspace_id).workspace, now=clock.now(), again=again)
+
+
+@app.task(name="insights.rollups")
+def rollups(workspace_id: str) -> None:
+    """Bring the counts of lists up to the last change."""
+    refresh_rollups(workspace=enter_as_job(workspace_id).workspace, now=clock.now())
+    job = "thread.loose_ends"  # which of them are loose may hang on a count
+    enqueue(job, once=f"{job}:{workspace_id}", workspace_id=workspace_id)
+
+
+@app.periodic(cron="20 2 * * *")
+@app.task(name="insights.nightly", pass_context=False)
+def nightly(timestamp: int) -> None:
+    """Windows such as "the last 90 days" move on while nothing changes."""
+    for workspace in Workspace.objects.all():
+        recount(workspace=workspace, now=clock.now())

@@ -1,0 +1,25 @@
+from clew.insights.models.customers import Account, Person
+from clew.insights.models.evidence import Evidence, Quote, Stance
+from clew.insights.models.notes import Channel, ChannelKind, Note, NoteVector
+from clew.insights.models.rollups import Reach, Rollup, ThemeReach
+from clew.insights.models.themes import Grouping, Theme, ThemeNote, ThemePassage, ThemeRefusal
+
+__all__ = [
+    "Account",
+    "Channel",
+    "ChannelKind",
+    "Evidence",
+    "Grouping",
+    "Note",
+    "NoteVector",
+    "Person",
+    "Quote",
+    "Reach",
+    "Rollup",
+    "Stance",
+    "Theme",
+    "ThemeNote",
+    "ThemePassage",
+    "ThemeReach",
+    "ThemeRefusal",
+]

@@ -1,0 +1,78 @@
+"""Who speaks: accounts, and the people in them."""
+
+from decimal import Decimal
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import GeneratedField
+from django.db.models.functions import Coalesce
+
+from clew.kit.ids import id_field
+from clew.workspaces.models import Workspace
+
+
+class Account(models.Model):
+    """A customer company. `key` is its name made comparable: one account per name, however it is spelled."""
+
+    id = id_field()
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
+    name = models.CharField(max_length=200)
+    key = models.CharField(max_length=200)
+    external_id = models.CharField(max_length=120, blank=True)
+    domain = models.CharField(max_length=200, blank=True)
+    segment = models.CharField(max_length=80, blank=True)
+    plan = models.CharField(max_length=80, blank=True)
+    arr = models.DecimalField("annual recurring revenue", max_digits=14, decimal_places=2, null=True)
+    renews_on = models.DateField(null=True)
+    extra = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    search = GeneratedField(
+        expression=SearchVector("name", config="simple"), output_field=SearchVectorField(), db_persist=True
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("workspace", "key"), name="one_account_per_name"),
+            models.UniqueConstraint(
+                fields=("workspace", "external_id"),
+                condition=~models.Q(external_id=""),
+                name="one_account_per_external_id",
+            ),
+            models.CheckConstraint(condition=~models.Q(name=""), name="account_has_a_name"),
+            models.CheckConstraint(condition=models.Q(arr__gte=0) | models.Q(arr=None), name="arr_is_not_negative"),
+        )
+        indexes = (
+            models.Index(
+                "workspace", Coalesce("arr", Decimal(-1)).desc(), models.F("id").desc(), name="account_by_arr"
+            ),
+            models.Index(fields=("workspace", "segment"), name="account_by_segment"),
+            models.Index(fields=("workspace", "domain"), name="account_by_domain"),
+            GinIndex(fields=("search",), name="account_search"),
+        )
+
+
+class Person(models.Model):
+    """Someone at a customer. `key` says who they are: an e-mail address where known, else a name within an account."""
+
+    id = id_field()
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
+    account = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="people", db_index=False)
+    key = models.CharField(max_length=400)
+    name = models.CharField(max_length=200, blank=True)
+    email = models.CharField(max_length=254, blank=True)
+    external_id = models.CharField(max_length=120, blank=True)
+    job = models.CharField(max_length=120, blank=True)
+    extra = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "people"
+        constraints = (models.UniqueConstraint(fields=("workspace", "key"), name="one_person_per_key"),)
+        indexes = (models.Index(fields=("account", "name"), name="person_by_account"),)
+
+    @property
+    def label(self) -> str:
+        return self.name or self.email or "Somebody"

@@ -1,0 +1,134 @@
+"""What customers said. There may be millions of notes: every index starts with the workspace or a foreign key."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import GeneratedField
+from django.db.models.functions import Coalesce
+from pgvector.django import HalfVectorField
+
+from clew.insights.models.customers import Account, Person
+from clew.interchange.models import ImportRun
+from clew.kit.ids import id_field
+from clew.workspaces.models import Workspace
+
+DIMENSIONS = 512
+
+
+class ChannelKind(models.TextChoices):
+    SUPPORT = "support", "Support"
+    CALL = "call", "Sales call"
+    REVIEW = "review", "App review"
+    SURVEY = "survey", "Survey"
+    INTERVIEW = "interview", "Interview"
+    PORTAL = "portal", "Portal"
+    EMAIL = "email", "E-mail"
+    OTHER = "other", "Other"
+
+
+class Channel(models.Model):
+    """A stream that notes arrive by. `mapping` is how the last file's columns were read, offered again next time."""
+
+    id = id_field()
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
+    name = models.CharField(max_length=80)
+    key = models.CharField(max_length=80)
+    kind = models.CharField(max_length=12, choices=ChannelKind.choices, default=ChannelKind.OTHER)
+    mapping = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    archived_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("workspace", "key"), name="one_channel_per_name"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="channel_has_a_name"),
+            models.CheckConstraint(condition=models.Q(kind__in=ChannelKind.values), name="channel_kind_is_known"),
+        )
+
+
+class Note(models.Model):
+    """One thing one customer said, at one time, in one channel.
+
+    `voice` is whom it counts as: the person where known, else the note it repeats, else itself; counts of people count
+    distinct voices. `source_key` recognises the same row in a later import, and `source_hash` what it said last: an
+    import changes a note only when its source did, so that a person's correction stays. `said_at` is the arrival where
+    the source gives no date (`is_dated` is false then, and trends leave it out).
+    """
+
+    id = id_field()
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
+    number = models.PositiveIntegerField()
+    channel = models.ForeignKey(Channel, models.RESTRICT, related_name="notes", db_index=False)
+    account = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="notes", db_index=False)
+    person = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="notes", db_index=False)
+    title = models.CharField(max_length=300, blank=True)
+    text = models.TextField()
+    said_at = models.DateTimeField()
+    is_dated = models.BooleanField(default=True)
+    rating = models.DecimalField(max_digits=6, decimal_places=2, null=True)
+    mood = models.SmallIntegerField(null=True)
+    language = models.CharField(max_length=8, blank=True)
+    url = models.TextField(blank=True)
+    source_id = models.CharField(max_length=200, blank=True)
+    source_key = models.CharField(max_length=64)
+    content_hash = models.CharField(max_length=64)
+    source_hash = models.CharField(max_length=64, blank=True)
+    run = models.ForeignKey(ImportRun, models.SET_NULL, null=True, related_name="+", db_index=False)
+    extra = models.JSONField(default=dict)
+    duplicate_of = models.ForeignKey("self", models.SET_NULL, null=True, related_name="repeats", db_index=False)
+    triaged_at = models.DateTimeField(null=True)
+    snoozed_until = models.DateTimeField(null=True)
+    archived_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    voice = GeneratedField(
+        expression=Coalesce("person_id", "duplicate_of_id", "id"), output_field=models.UUIDField(), db_persist=True
+    )
+    search = GeneratedField(
+        expression=SearchVector("title", "text", config="english"), output_field=SearchVectorField(), db_persist=True
+    )
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("workspace", "number"), name="note_number_is_unique"),
+            models.UniqueConstraint(fields=("channel", "source_key"), name="note_is_imported_once"),
+            models.UniqueConstraint(
+                fields=("id",), include=("voice", "account", "said_at", "is_dated"), name="note_covers_counting"
+            ),
+            models.CheckConstraint(condition=~models.Q(text=""), name="note_has_text"),
+            models.CheckConstraint(condition=models.Q(mood__in=(-1, 0, 1)) | models.Q(mood=None), name="mood_is_known"),
+        )
+        indexes = (
+            models.Index(fields=("workspace", "-said_at", "-id"), name="note_by_time"),
+            models.Index(fields=("workspace", "channel", "-said_at", "-id"), name="note_by_channel"),
+            models.Index(fields=("workspace", "account", "-said_at", "-id"), name="note_by_account"),
+            models.Index(
+                fields=("person", "-said_at"), name="note_by_person", condition=models.Q(person__isnull=False)
+            ),
+            models.Index(
+                fields=("duplicate_of",), name="note_by_original", condition=models.Q(duplicate_of__isnull=False)
+            ),
+            models.Index(
+                fields=("workspace", "-said_at", "-id"),
+                name="note_to_triage",
+                condition=models.Q(triaged_at=None, archived_at=None),
+            ),
+            models.Index(fields=("run",), name="note_by_run", condition=models.Q(run__isnull=False)),
+            GinIndex(fields=("search",), name="note_search"),
+        )
+
+    @property
+    def ref(self) -> str:
+        return f"N-{self.number}"
+
+
+class NoteVector(models.Model):
+    """A note's place in meaning, by one embedder (name and version). Apart from the note, which stays narrow."""
+
+    note = models.OneToOneField(Note, models.CASCADE, primary_key=True, related_name="vector_row")
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
+    embedder = models.CharField(max_length=48)
+    vector = HalfVectorField(dimensions=DIMENSIONS)
+
+    class Meta:
+        indexes = (models.Index(fields=("workspace", "embedder"), name="vector_by_workspace"),)

@@ -1,0 +1,68 @@
+"""Counts kept ready for lists. Derived: any row can be thrown away and counted again."""
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from clew.insights.models.themes import Theme
+from clew.thread.models import Item
+from clew.workspaces.models import Workspace
+
+
+class Counts(models.Model):
+    """Notes without repeats, the voices and accounts behind them, their revenue; notes per week, oldest first."""
+
+    DERIVED: ClassVar[bool] = True
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
+    notes = models.PositiveIntegerField(default=0)
+    voices = models.PositiveIntegerField(default=0)
+    accounts = models.PositiveIntegerField(default=0)
+    arr = models.DecimalField(max_digits=16, decimal_places=2, default=0)
+    weekly = ArrayField(models.PositiveIntegerField(), default=list)
+    counted_at = models.DateTimeField()
+
+    class Meta:
+        abstract = True
+
+
+class Rollup(models.Model):
+    """How far the counts of a workspace go: every event up to `counted_at` is in them."""
+
+    DERIVED: ClassVar[bool] = True
+
+    workspace = models.OneToOneField(Workspace, models.CASCADE, primary_key=True, related_name="+")
+    counted_at = models.DateTimeField()
+
+
+class Reach(Counts):
+    """The evidence for an item and for everything below it; `work` counts the features among those."""
+
+    item = models.OneToOneField(Item, models.CASCADE, primary_key=True, related_name="reach")
+    channels = models.PositiveSmallIntegerField(default=0)
+    against = models.PositiveIntegerField(default=0)
+    work = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        indexes = (models.Index(fields=("workspace",), name="reach_by_workspace"),)
+
+
+class ThemeReach(Counts):
+    """The notes of a theme within the last `days` (0: all of them).
+
+    `trend` is the change of the last six weeks against the six before, None when too few; `is_rising` says that chance
+    would hardly bring such a change about.
+    """
+
+    theme = models.ForeignKey(Theme, models.CASCADE, related_name="reaches", db_index=False)
+    days = models.PositiveSmallIntegerField()
+    trend = models.FloatField(null=True)
+    is_rising = models.BooleanField(default=False)
+    negative = models.PositiveIntegerField(default=0)
+    neutral = models.PositiveIntegerField(default=0)
+    positive = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("theme", "days"), name="one_theme_reach_per_window"),)
+        indexes = (models.Index(fields=("workspace", "days"), name="theme_reach_by_window"),)

@@ -1,0 +1,214 @@
+"""The inbox: notes as a list, filtered and paged by key. A fixed number of statements, whatever the filter."""
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from clew.insights.models import Note
+from clew.insights.queries.reading import MARKED, Piece, parts
+from clew.kit.paging import decode, encode
+from clew.kit.rows import one_row, rows
+from clew.workspaces.models import Workspace
+
+SIZE = 50
+EXCERPT = 300
+READ = 4000
+"""How far into a note a search looks for the passage to show."""
+COUNTED = 10_000
+"""Sums over more matches than this come from an estimate-free but capped count, shown as "10,000+"."""
+
+
+class View(StrEnum):
+    TRIAGE = "triage"
+    LINKED = "linked"
+    SNOOZED = "snoozed"
+    ARCHIVED = "archived"
+    ALL = "all"
+
+
+@dataclass(frozen=True)
+class Filter:
+    """What the list shows. Empty means everything of that kind."""
+
+    view: View = View.ALL
+    words: str = ""
+    channel: UUID | None = None
+    account: UUID | None = None
+    theme: UUID | None = None
+    segment: str = ""
+    no_theme: bool = False
+    since: date | None = None
+
+    @property
+    def is_narrow(self) -> bool:
+        return any(getattr(self, name.name) for name in fields(self) if name.name != "view")
+
+
+@dataclass(frozen=True)
+class NoteRow:
+    """A note as the list shows it.
+
+    `words` is the beginning of the text or, where words were searched for, the passage that holds them, marked as
+    `reading.parts` reads it.
+    """
+
+    id: UUID
+    number: int
+    words: str
+    said_at: datetime
+    is_dated: bool
+    channel: str
+    channel_kind: str
+    account: str | None
+    arr: Decimal | None
+    person: str | None
+    theme: str | None
+    theme_number: int | None
+    is_repeat: bool
+    is_archived: bool
+
+    @property
+    def ref(self) -> str:
+        return f"N-{self.number}"
+
+    @property
+    def pieces(self) -> list[Piece]:
+        return parts(self.words)
+
+    @property
+    def speaker(self) -> str:
+        return self.account or self.person or "Somebody unnamed"
+
+
+VIEWS = {
+    View.ALL: "true",
+    View.TRIAGE: """n.triaged_at is null and n.archived_at is null
+        and (n.snoozed_until is null or n.snoozed_until <= %(now)s)""",
+    View.LINKED: """(exists (select from insights_evidence e where e.note_id = n.id)
+        or exists (select from insights_quote q join insights_evidence e on e.quote_id = q.id where q.note_id = n.id))""",
+    View.SNOOZED: "n.triaged_at is null and n.archived_at is null and n.snoozed_until > %(now)s",
+    View.ARCHIVED: "n.archived_at is not null",
+}
+"""What each view holds. An archived note was dealt with, not forgotten: it counts and stays in All and Linked."""
+
+START = f"left(n.text, {EXCERPT})"
+PASSAGE = f"""ts_headline('english', left(n.text, {READ}), websearch_to_tsquery('english', %(words)s),
+            'MaxFragments=1, MinWords=14, MaxWords=34, {MARKED}')"""
+
+
+def listing(*, workspace: Workspace, chosen: Filter, now: datetime, after: str = "") -> tuple[list[NoteRow], str]:
+    """One page, the newest first, and the cursor of the next one."""
+    where, parameters = _where(workspace, chosen, now)
+    if after:
+        said_at, note_id = decode(after, 2)
+        where += " and (n.said_at, n.id) < (%(said_at)s::timestamptz, %(after)s::uuid)"
+        parameters |= {"said_at": said_at, "after": note_id}
+    sql = f"""
+        with page as materialized (
+          select n.* from insights_note n left join insights_account a on a.id = n.account_id
+          where {where} order by n.said_at desc, n.id desc limit %(limit)s)
+        select n.id, n.number, {PASSAGE if chosen.words else START} as words, n.said_at, n.is_dated,
+          c.name as channel, c.kind as channel_kind, a.name as account, a.arr,
+          coalesce(nullif(p.name, ''), p.email) as person, t.name as theme, t.number as theme_number,
+          n.duplicate_of_id is not null as is_repeat, n.archived_at is not null as is_archived
+        from page n join insights_channel c on c.id = n.channel_id
+        left join insights_account a on a.id = n.account_id left join insights_person p on p.id = n.person_id
+        left join lateral (
+          select th.name, th.number from insights_themenote tn join insights_theme th on th.id = tn.theme_id
+          where tn.note_id = n.id and th.archived_at is null
+          order by tn.origin desc, tn.confidence desc nulls last limit 1) t on true
+        order by n.said_at desc, n.id desc"""
+    found = rows(sql, parameters | {"limit": SIZE + 1}, NoteRow)
+    more = len(found) > SIZE
+    found = found[:SIZE]
+    return found, encode(found[-1].said_at, found[-1].id) if more else ""
+
+
+def next_to(*, workspace: Workspace, chosen: Filter, now: datetime, note: Note) -> int | None:
+    """The number of the note below `note` in the list, of the one above where it is the last; None where it is alone."""
+    where, parameters = _where(workspace, chosen, now)
+    sql = f"""
+        (select n.number, 1 as way from insights_note n left join insights_account a on a.id = n.account_id
+         where {where} and (n.said_at, n.id) < (%(said_at)s, %(note)s) order by n.said_at desc, n.id desc limit 1)
+        union all
+        (select n.number, 2 from insights_note n left join insights_account a on a.id = n.account_id
+         where {where} and (n.said_at, n.id) > (%(said_at)s, %(note)s) order by n.said_at, n.id limit 1)
+        order by way limit 1"""
+    found = rows(sql, parameters | {"said_at": note.said_at, "note": note.pk}, dict)
+    return found[0]["number"] if found else None
+
+
+@dataclass(frozen=True)
+class Sum:
+    """`notes` without `repeats`, as they are counted everywhere; `arr` of the accounts behind them."""
+
+    notes: int
+    repeats: int
+    arr: Decimal
+    accounts: int
+
+    @property
+    def is_capped(self) -> bool:
+        return self.notes + self.repeats > COUNTED
+
+
+def sum_of(*, workspace: Workspace, chosen: Filter, now: datetime) -> Sum:
+    """How many notes match, and the revenue of the accounts behind them; at most `COUNTED` + 1 are looked at."""
+    where, parameters = _where(workspace, chosen, now)
+    sql = f"""
+        with found as materialized (
+          select n.account_id, coalesce(n.duplicate_of_id, n.id) as original from insights_note n
+          left join insights_account a on a.id = n.account_id where {where} limit {COUNTED + 1}),
+        accounts as (select distinct account_id as id from found where account_id is not null),
+        counted as (select count(*) as found, count(distinct original) as notes from found)
+        select c.notes, c.found - c.notes as repeats, x.accounts, x.arr from counted c, (
+          select count(*) as accounts, coalesce(sum(a.arr), 0) as arr
+          from accounts join insights_account a using (id)) x"""
+    return one_row(sql, parameters, Sum)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many notes wait to be looked at, and how many sleep until later."""
+
+    triage: int
+    snoozed: int
+
+
+def waiting(*, workspace: Workspace, now: datetime) -> Waiting:
+    sql = """
+        select count(*) filter (where n.snoozed_until is null or n.snoozed_until <= %(now)s) as triage,
+          count(*) filter (where n.snoozed_until > %(now)s) as snoozed
+        from insights_note n where n.workspace_id = %(workspace)s and n.triaged_at is null and n.archived_at is null"""
+    return one_row(sql, {"workspace": workspace.id, "now": now}, Waiting)
+
+
+def triage_count(*, workspace: Workspace, now: datetime) -> int:
+    """For the side bar: how many notes wait; index only."""
+    sql = f"select count(*) as n from insights_note n where n.workspace_id = %(workspace)s and {VIEWS[View.TRIAGE]}"
+    number: int = one_row(sql, {"workspace": workspace.id, "now": now}, dict)["n"]
+    return number
+
+
+def _where(workspace: Workspace, chosen: Filter, now: datetime) -> tuple[str, dict[str, Any]]:
+    parts = ["n.workspace_id = %(workspace)s", VIEWS[chosen.view]]
+    parameters: dict[str, Any] = {"workspace": workspace.id, "now": now}
+    choices = {
+        "channel": "n.channel_id = %(channel)s",
+        "account": "n.account_id = %(account)s",
+        "segment": "a.segment = %(segment)s",
+        "since": "n.said_at >= %(since)s and n.is_dated",
+        "theme": """exists (select from insights_themenote tn
+            where tn.note_id = n.id and tn.theme_id = %(theme)s)""",
+        "words": "n.search @@ websearch_to_tsquery('english', %(words)s)",
+    }
+    for name, condition in choices.items():
+        if value := getattr(chosen, name):
+            parts.append(condition)
+            parameters[name] = value
+    if chosen.no_theme:
+        parts.append("not exists (select from insights_themenote tn where tn.note_id = n.id)")
+    return " and ".join(parts), parameters

@@ -1,0 +1,74 @@
+"""Every note and account that an item's counts count: where the numbers of a thread open."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from clew.insights.queries.reach import JUDGED
+from clew.kit.paging import decode, encode
+from clew.kit.rows import rows
+from clew.thread.queries.walk import UPWARD_VALUES
+
+SIZE = 30
+
+
+@dataclass(frozen=True)
+class SaidNote:
+    id: UUID
+    number: int
+    words: str
+    said_at: datetime
+    is_dated: bool
+    channel: str
+    account: str | None
+    person: str | None
+    arr: Decimal | None
+    against: bool
+
+    @property
+    def speaker(self) -> str:
+        return self.account or self.person or "Somebody unnamed"
+
+
+def notes_behind(*, item_id: UUID, after: str = "") -> tuple[list[SaidNote], str]:
+    """One page of the notes behind an item and all below it, repeats left out, the newest first."""
+    cursor = decode(after, 2) if after else None
+    sql = f"""{JUDGED}
+        select n.id, n.number, left(n.text, 600) as words, n.said_at, n.is_dated, c.name as channel, a.name as account,
+          coalesce(nullif(p.name, ''), p.email) as person, a.arr, j.against
+        from judged j join insights_note n on n.id = j.note_id join insights_channel c on c.id = n.channel_id
+        left join insights_account a on a.id = n.account_id left join insights_person p on p.id = n.person_id
+        where (n.duplicate_of_id is null or not exists (
+            select from judged o where o.root = j.root and o.note_id = n.duplicate_of_id))
+          and (%(said_at)s::timestamptz is null or (n.said_at, n.id) < (%(said_at)s::timestamptz, %(after)s::uuid))
+        order by n.said_at desc, n.id desc limit %(limit)s"""
+    parameters = {
+        "items": [item_id],
+        "relations": UPWARD_VALUES,
+        "said_at": cursor[0] if cursor else None,
+        "after": cursor[1] if cursor else None,
+        "limit": SIZE + 1,
+    }
+    found = rows(sql, parameters, SaidNote)
+    more = len(found) > SIZE
+    found = found[:SIZE]
+    return found, encode(found[-1].said_at, found[-1].id) if more else ""
+
+
+@dataclass(frozen=True)
+class SaidAccount:
+    id: UUID
+    name: str
+    segment: str
+    arr: Decimal | None
+    notes: int
+
+
+def accounts_behind(*, item_id: UUID, limit: int = 200) -> list[SaidAccount]:
+    """The accounts behind an item, the most revenue first."""
+    sql = f"""{JUDGED}
+        select a.id, a.name, a.segment, a.arr, count(distinct n.original) as notes
+        from notes n join insights_account a on a.id = n.account_id
+        group by a.id order by a.arr desc nulls last, a.name limit %(limit)s"""
+    return rows(sql, {"items": [item_id], "relations": UPWARD_VALUES, "limit": limit}, SaidAccount)

@@ -1,0 +1,75 @@
+"""What is behind each theme within a window of days: notes, voices, accounts, revenue, weeks, moods."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from clew.insights.queries.reach import WEEKS
+from clew.kit.clock import weeks_back
+from clew.kit.rows import rows
+from clew.workspaces.models import Workspace
+
+COUNT = """
+with places as materialized (
+  select p.theme_id, coalesce(n.duplicate_of_id, n.id) as original, n.id = coalesce(n.duplicate_of_id, n.id) as is_own,
+    n.voice, n.account_id, n.said_at, n.is_dated, n.mood
+  from insights_themenote p
+  join insights_theme t on t.id = p.theme_id and t.archived_at is null
+  join insights_note n on n.id = p.note_id
+  left join insights_account a on a.id = n.account_id
+  where p.workspace_id = %(workspace)s
+    and (%(themes)s::uuid[] is null or t.id = any(%(themes)s))
+    and (%(segment)s = '' or a.segment = %(segment)s)
+    and (%(since)s::date is null or (n.is_dated and n.said_at >= %(since)s::date)))
+select c.theme_id, c.notes, c.voices, coalesce(a.accounts, 0) as accounts, coalesce(a.arr, 0) as arr,
+  c.negative, c.neutral, c.positive, coalesce(k.weekly, '{}'::jsonb) as per_week
+from (
+  select theme_id, count(distinct original) notes, count(distinct voice) voices,
+    count(*) filter (where mood = -1 and is_own) negative, count(*) filter (where mood = 0 and is_own) neutral,
+    count(*) filter (where mood = 1 and is_own) positive
+  from places group by 1) c
+left join (
+  select theme_id, count(*) accounts, sum(arr) arr
+  from (select distinct p.theme_id, x.id, coalesce(x.arr, 0) as arr
+        from places p join insights_account x on x.id = p.account_id) each group by 1) a using (theme_id)
+left join (
+  select theme_id, jsonb_object_agg(week, n) weekly from (
+    select theme_id, (said_at::date - %(monday)s::date) / 7 as week, count(distinct original) n
+    from places where is_dated and said_at >= %(monday)s::date and said_at < %(monday)s::date + 7 * %(weeks)s
+    group by 1, 2) each group by 1) k using (theme_id)
+"""
+
+
+@dataclass(frozen=True)
+class ThemeCount:
+    theme_id: UUID
+    notes: int
+    voices: int
+    accounts: int
+    arr: Decimal
+    negative: int
+    neutral: int
+    positive: int
+    per_week: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def weekly(self) -> list[int]:
+        """Twelve counts, this week's last. A window shorter than that cuts them."""
+        return [self.per_week.get(str(week), 0) for week in range(WEEKS)]
+
+
+def count_themes(
+    *, workspace: Workspace, today: date, days: int = 0, segment: str = "", only: Sequence[UUID] | None = None
+) -> list[ThemeCount]:
+    """Every theme with a note in the window (`days` 0: ever), in one statement."""
+    parameters = {
+        "workspace": workspace.id,
+        "themes": list(only) if only is not None else None,
+        "segment": segment,
+        "since": today - timedelta(days=days) if days else None,
+        "monday": weeks_back(today, WEEKS)[0],
+        "weeks": WEEKS,
+    }
+    return rows(COUNT, parameters, ThemeCount)

@@ -1,0 +1,224 @@
+"""Themes as a ranked list, with what is behind them and what they serve."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from enum import StrEnum
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from clew.calc.trend import trend
+from clew.insights.models import Theme
+from clew.insights.queries.theme_counts import ThemeCount, count_themes
+from clew.kit.clock import week_elapsed
+from clew.kit.rows import one_row, rows
+from clew.thread.models import Step
+from clew.thread.queries.walk import Bead, above_all
+from clew.workspaces.models import Workspace
+
+WINDOWS = {30: "30 days", 90: "90 days", 365: "12 months", 0: "all time"}
+
+
+class Weight(StrEnum):
+    """What the ranking weighs by."""
+
+    REVENUE = "revenue"
+    NOTES = "notes"
+    ACCOUNTS = "accounts"
+    GROWTH = "growth"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`days` is one of WINDOWS."""
+
+    days: int = 90
+    segment: str = ""
+    weight: Weight = Weight.REVENUE
+    words: str = ""
+    muted: bool = False
+    loose: bool = False
+    """Only themes that serve no objective."""
+
+
+@dataclass
+class ThemeRow:
+    id: UUID
+    number: int
+    name: str
+    notes: int
+    voices: int
+    accounts: int
+    arr: Decimal
+    weekly: Sequence[int]
+    trend: float | None
+    is_rising: bool
+    negative: int
+    neutral: int
+    positive: int
+    is_muted: bool = False
+    serves: list[Bead] = field(default_factory=list)
+    opportunities: list[Bead] = field(default_factory=list)
+
+    @property
+    def moods(self) -> int:
+        return self.negative + self.neutral + self.positive
+
+
+def ranked(*, workspace: Workspace, choice: Choice, today: date) -> list[ThemeRow]:
+    """Every living theme with a note in the window (of all time: every one), heaviest first, with the objectives it serves.
+
+    Without a segment the counts are the kept ones; with one they are counted now.
+    """
+    found = _counted_now(workspace, choice, today) if choice.segment else _kept(workspace, choice)
+    if choice.words:
+        found = [row for row in found if choice.words.casefold() in row.name.casefold()]
+    _add_served(found)
+    return sorted(found, key=lambda row: (-_weight(row, choice.weight), -row.notes, row.number))
+
+
+def _weight(row: ThemeRow, weight: Weight) -> float:
+    values: dict[Weight, float | Decimal] = {
+        Weight.REVENUE: row.arr,
+        Weight.NOTES: row.notes,
+        Weight.ACCOUNTS: row.accounts,
+        Weight.GROWTH: row.trend if row.trend is not None else -1,
+    }
+    return float(values[weight])
+
+
+KEPT = """
+    select t.id, t.number, t.name, t.muted_at is not null as is_muted, coalesce(r.notes, 0) as notes,
+      coalesce(r.voices, 0) as voices, coalesce(r.accounts, 0) as accounts, coalesce(r.arr, 0) as arr,
+      coalesce(r.weekly, '{}') as weekly, r.trend, coalesce(r.is_rising, false) as is_rising,
+      coalesce(r.negative, 0) as negative, coalesce(r.neutral, 0) as neutral, coalesce(r.positive, 0) as positive
+    from insights_theme t left join insights_themereach r on r.theme_id = t.id and r.days = %(days)s
+    where t.workspace_id = %(workspace)s and (r.theme_id is not null or %(days)s = 0)"""
+"""A theme that somebody just named has no counts yet; it shows among those of all time."""
+
+
+def _kept(workspace: Workspace, choice: Choice) -> list[ThemeRow]:
+    sql = f"{KEPT} and t.archived_at is null and (t.muted_at is not null) = %(muted)s"
+    return rows(sql, {"workspace": workspace.id, "days": choice.days, "muted": choice.muted}, ThemeRow)
+
+
+def _counted_now(workspace: Workspace, choice: Choice, today: date) -> list[ThemeRow]:
+    themes = Theme.objects.filter(workspace=workspace, archived_at=None, muted_at__isnull=not choice.muted)
+    named = {theme.pk: theme for theme in themes.only("id", "number", "name", "muted_at")}
+    counts = count_themes(workspace=workspace, today=today, days=choice.days, segment=choice.segment)
+    return [_row(named[count.theme_id], count, today) for count in counts if count.theme_id in named]
+
+
+def _row(theme: Theme, count: ThemeCount, today: date) -> ThemeRow:
+    growth = trend(count.weekly, elapsed=week_elapsed(today))
+    return ThemeRow(
+        id=theme.pk,
+        number=theme.number,
+        name=theme.name,
+        notes=count.notes,
+        voices=count.voices,
+        accounts=count.accounts,
+        arr=count.arr,
+        weekly=count.weekly,
+        trend=growth.change,
+        is_rising=growth.is_rising,
+        negative=count.negative,
+        neutral=count.neutral,
+        positive=count.positive,
+        is_muted=theme.muted_at is not None,
+    )
+
+
+def _add_served(found: list[ThemeRow]) -> None:
+    """Which items rest on each theme, and the objectives above those. Two statements."""
+    sql = """
+        select e.theme_id, i.id, i.kind, i.number, i.ref, i.title, i.status from insights_evidence e
+        join thread_item i on i.id = e.item_id
+        where e.theme_id = any(%(themes)s) and e.stance = 'for' and i.archived_at is null"""
+    by_theme: dict[UUID, list[Bead]] = {}
+    for row in rows(sql, {"themes": [theme.id for theme in found]}, dict):
+        by_theme.setdefault(row.pop("theme_id"), []).append(Bead(**row))
+    ups = above_all(item_ids=list({bead.id for beads in by_theme.values() for bead in beads}))
+    for theme in found:
+        beads = by_theme.get(theme.id, [])
+        theme.opportunities = [bead for bead in beads if bead.step == Step.OPPORTUNITY]
+        chain = {bead.id: bead for own in beads for bead in (own, *ups[own.id])}
+        theme.serves = sorted((b for b in chain.values() if b.step == Step.OBJECTIVE), key=lambda bead: bead.number)
+
+
+def theme_row(*, theme: Theme) -> ThemeRow:
+    """The kept counts of one theme over all time, with what it serves."""
+    parameters = {"workspace": theme.workspace_id, "days": 0, "theme": theme.id}
+    found = one_row(f"{KEPT} and t.id = %(theme)s", parameters, ThemeRow)
+    _add_served([found])
+    return found
+
+
+def notes_in(*, workspace: Workspace, choice: Choice, today: date) -> int:
+    """How many notes the ranking's themes hold together: a note in two of them counts once, a repeat as its original."""
+    sql = """
+        select count(distinct coalesce(n.duplicate_of_id, n.id)) as n from insights_themenote p
+        join insights_theme t on t.id = p.theme_id and t.archived_at is null
+          and (t.muted_at is not null) = %(muted)s
+        join insights_note n on n.id = p.note_id left join insights_account a on a.id = n.account_id
+        where p.workspace_id = %(workspace)s and (%(segment)s = '' or a.segment = %(segment)s)
+          and (%(since)s::date is null or (n.is_dated and n.said_at >= %(since)s::date))"""
+    parameters = {
+        "workspace": workspace.id,
+        "muted": choice.muted,
+        "segment": choice.segment,
+        "since": today - timedelta(days=choice.days) if choice.days else None,
+    }
+    number: int = rows(sql, parameters, dict)[0]["n"]
+    return number
+
+
+@dataclass(frozen=True)
+class Total:
+    themes: int
+    rising: int
+    unlinked: int
+    unplaced: int
+
+
+def total(*, workspace: Workspace) -> Total:
+    """For heads and the company's thread: living themes, how many rise, how many nothing rests on; notes in none."""
+    sql = """
+        select count(*) as themes,
+          count(*) filter (where exists (
+            select from insights_themereach r where r.theme_id = t.id and r.days = 0 and r.is_rising)) as rising,
+          count(*) filter (where not exists (
+            select from insights_evidence e join thread_item i on i.id = e.item_id
+            where e.theme_id = t.id and i.archived_at is null)) as unlinked,
+          (select count(*) from insights_note n where n.workspace_id = %(workspace)s and n.duplicate_of_id is null
+            and not exists (select from insights_themenote p where p.note_id = n.id)) as unplaced
+        from insights_theme t
+        where t.workspace_id = %(workspace)s and t.archived_at is null and t.muted_at is null"""
+    (row,) = rows(sql, {"workspace": workspace.id}, Total)
+    return row
+
+
+@dataclass(frozen=True)
+class SegmentShare:
+    segment: str
+    accounts: int
+    arr: Decimal
+
+
+def segments_of(*, theme_id: UUID) -> list[SegmentShare]:
+    """Whom a theme touches, by segment, the most revenue first."""
+    sql = """
+        select coalesce(nullif(a.segment, ''), 'No segment') as segment, count(*) as accounts,
+          coalesce(sum(a.arr), 0) as arr
+        from insights_account a where a.id in (
+          select n.account_id from insights_themenote p join insights_note n on n.id = p.note_id
+          where p.theme_id = %(theme)s)
+        group by 1 order by 3 desc, 1"""
+    return rows(sql, {"theme": theme_id}, SegmentShare)
+
+
+def living(*, workspace: Workspace) -> "QuerySet[Theme]":
+    found = Theme.objects.filter(workspace=workspace, archived_at=None).order_by("name")
+    return found.defer("search", "centroid")

@@ -1,0 +1,36 @@
+from django.urls import path
+
+from clew.insights.views import customers, evidence, inbox, themes
+
+urlpatterns = [
+    path("inbox/", inbox.listing, name="inbox"),
+    path("inbox/filters/", inbox.filters, name="filters"),
+    path("inbox/<int:number>/", inbox.listing, name="note"),
+    path("notes/new/", inbox.new_note, name="new_note"),
+    path("notes/<int:number>/edit/", inbox.edit_note, name="edit_note"),
+    path("notes/<int:number>/archive/", inbox.sort_note, {"act": "archive"}, name="archive_note"),
+    path("notes/<int:number>/restore/", inbox.sort_note, {"act": "restore"}, name="restore_note"),
+    path("notes/<int:number>/snooze/", inbox.sort_note, {"act": "snooze"}, name="snooze_note"),
+    path("notes/<int:number>/theme/", evidence.note_theme, name="note_theme"),
+    path("notes/<int:number>/link/", evidence.note_link, name="note_link"),
+    path("places/<uuid:pk>/leave/", evidence.leave_theme, name="leave_theme"),
+    path("items/<uuid:pk>/evidence/", evidence.item_evidence, name="item_evidence"),
+    path("evidence/<uuid:pk>/", evidence.change_evidence, name="change_evidence"),
+    path("evidence/<uuid:pk>/untie/", evidence.drop_evidence, name="drop_evidence"),
+    path("voices/<str:kind>/<int:number>/", evidence.voices, name="voices"),
+    path("themes/", themes.listing, name="themes"),
+    path("themes/new/", themes.new_theme, name="new_theme"),
+    path("themes/find-again/", themes.find_again, name="find_again"),
+    path("themes/<int:number>/", themes.detail, name="theme"),
+    path("themes/<int:number>/edit/", themes.edit_theme, name="edit_theme"),
+    path("themes/<int:number>/mute/", themes.sort_theme, {"act": "mute"}, name="mute_theme"),
+    path("themes/<int:number>/unmute/", themes.sort_theme, {"act": "unmute"}, name="unmute_theme"),
+    path("themes/<int:number>/archive/", themes.sort_theme, {"act": "archive"}, name="archive_theme"),
+    path("customers/", customers.listing, name="customers"),
+    path("customers/new/", customers.new_account, name="new_account"),
+    path("customers/<uuid:pk>/", customers.account, name="account"),
+    path("customers/<uuid:pk>/edit/", customers.edit_account, name="edit_account"),
+    path("settings/channels/", customers.channels, name="channels"),
+    path("settings/channels/<uuid:pk>/", customers.change_channel, name="change_channel"),
+    path("settings/channels/<uuid:pk>/close/", customers.close_channel, name="close_channel"),
+]
