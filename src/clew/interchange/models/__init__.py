@@ -1,0 +1,37 @@
+from clew.interchange.models.columns import ColumnMap, Reading
+from clew.interchange.models.formats import FORMATS, Field, Format, Kind, Option, OptionKind, known_format, register
+from clew.interchange.models.rows import (
+    AccountOfRows,
+    Importer,
+    Outcome,
+    ParsedRow,
+    RefusedRow,
+    Result,
+    Setting,
+    Words,
+)
+from clew.interchange.models.runs import ImportRun, Refusal, RunStatus
+
+__all__ = [
+    "FORMATS",
+    "AccountOfRows",
+    "ColumnMap",
+    "Field",
+    "Format",
+    "ImportRun",
+    "Importer",
+    "Kind",
+    "Option",
+    "OptionKind",
+    "Outcome",
+    "ParsedRow",
+    "Reading",
+    "Refusal",
+    "RefusedRow",
+    "Result",
+    "RunStatus",
+    "Setting",
+    "Words",
+    "known_format",
+    "register",
+]

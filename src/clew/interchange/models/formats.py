@@ -1,0 +1,113 @@
+"""The kinds of records that files bring: a registry that the areas fill from their `exchange.py`, found by that name."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from clew.interchange.models.rows import Importer, Setting
+from clew.kit.errors import NotFound
+from clew.workspaces.models import Role, Workspace
+
+
+class Kind(StrEnum):
+    """What a cell of a field must hold, and so what an importer gets (None for an empty cell, "" for an empty text)."""
+
+    TEXT = "text"  # str
+    LONG_TEXT = "long_text"  # tuple of Words: one per column that has any
+    DATE = "date"  # aware datetime, in UTC
+    DAY = "day"  # date
+    NUMBER = "number"  # Decimal
+    RATING = "rating"  # kit.numbers.Rating
+    MONEY = "money"  # Decimal, in the workspace's currency
+    INTEGER = "integer"  # int
+    EMAIL = "email"  # str, lower case
+    URL = "url"  # str that begins with http:// or https://
+    DOMAIN = "domain"  # str: example.com
+    CHOICE = "choice"  # one of the field's choices
+
+
+@dataclass(frozen=True)
+class Field:
+    """`guesses` are headers that usually mean it, the likeliest first, lower case. `longest` is in characters, 0: any."""
+
+    key: str
+    label: str
+    help: str = ""
+    kind: Kind = Kind.TEXT
+    is_required: bool = False
+    guesses: tuple[str, ...] = ()
+    choices: tuple[tuple[str, str], ...] = ()
+    longest: int = 0
+
+
+class OptionKind(StrEnum):
+    TEXT = "text"
+    CHOICE = "choice"
+    FLAG = "flag"  # "yes" or ""
+
+
+@dataclass(frozen=True)
+class Option:
+    """Something about the file as a whole that a person chooses. `suggest` names what a text could be."""
+
+    key: str
+    label: str
+    help: str = ""
+    kind: OptionKind = OptionKind.TEXT
+    choices: tuple[tuple[str, str], ...] = ()
+    default: str = ""
+    is_required: bool = False
+    suggest: Callable[[Workspace], Sequence[str]] | None = None
+
+
+@dataclass(frozen=True)
+class Format:
+    """One kind of record.
+
+    `identity` is the field whose value names a record for ever: of several rows of one file that share it, the last
+    counts. Of the fields in `any_of`, one must have a column. `shares` are pairs of fields that one column may feed.
+    `tables` are worth a vacuum after a large import. `about` says in a few words what these records are; `opens` names the
+    pages that show them, as words and URL name; `order` is their place where people choose.
+    """
+
+    key: str
+    label: str
+    plural: str
+    fields: tuple[Field, ...]
+    importer: Callable[[Setting], Importer]
+    needs: Role = Role.EDITOR
+    options: tuple[Option, ...] = ()
+    identity: str = ""
+    any_of: tuple[str, ...] = ()
+    shares: frozenset[frozenset[str]] = frozenset()
+    tables: tuple[str, ...] = ()
+    about: str = ""
+    opens: tuple[tuple[str, str], ...] = ()
+    order: int = 100
+
+    @property
+    def heading(self) -> str:
+        """Notes: what customers said."""
+        name = self.plural.capitalize()
+        return f"{name}: {self.about}" if self.about else name
+
+    @property
+    def verb(self) -> str:
+        return f"{self.label}.imported"
+
+    def field(self, key: str) -> Field | None:
+        return next((field for field in self.fields if field.key == key), None)
+
+
+FORMATS: dict[str, Format] = {}
+"""Every format by key. Filled when the apps are ready."""
+
+
+def register(format: Format) -> None:  # noqa: A002 - the product's word
+    FORMATS[format.key] = format
+
+
+def known_format(key: str) -> Format:
+    if key not in FORMATS:
+        raise NotFound(f"Clew imports {', '.join(sorted(FORMATS))}; not “{key}”.", field="format")
+    return FORMATS[key]

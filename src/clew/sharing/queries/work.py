@@ -1,0 +1,67 @@
+"""Where the weeks go: the person-weeks of the features in play, by the objective that they serve."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from uuid import UUID
+
+from clew.kit.rows import rows
+from clew.strategy.queries.objectives import ObjectiveRow
+from clew.thread.queries.walk import UPWARD_VALUES
+from clew.ui.figures.meters import TINTS, Part
+from clew.workspaces.models import Workspace
+
+WEEKS = """
+with recursive sized as (
+  select i.id, f.effort from roadmap_feature f join thread_item i on i.id = f.item_ptr_id
+  where i.workspace_id = %(workspace)s and i.archived_at is null and f.horizon <> 'shipped'
+    and i.status not in ('done', 'dropped')),
+up(root, id) as (
+  select id, id from sized where effort is not null
+  union
+  select u.root, x.id from up u cross join lateral (
+    select l.target_id as id from thread_link l where l.source_id = u.id and l.relation = any(%(relations)s)
+    union all
+    select i.parent_id from thread_item i where i.id = u.id and i.parent_id is not null) x),
+served as (
+  select u.root, i.id as objective, count(*) over (partition by u.root) as shares
+  from up u join thread_item i on i.id = u.id where i.kind = 'objective' and i.archived_at is null)
+select v.objective, count(*) filter (where s.effort is null) as unsized, count(s.effort) as sized,
+  coalesce(sum(s.effort / coalesce(v.shares, 1)), 0) as weeks
+from sized s left join served v on v.root = s.id group by v.objective"""
+
+
+@dataclass(frozen=True)
+class _Row:
+    objective: UUID | None
+    unsized: int
+    sized: int
+    weeks: Decimal
+
+
+@dataclass(frozen=True)
+class Work:
+    """`shares`: percent of all weeks by objective of this period; `parts`: the same as a drawing, with what is left.
+
+    A feature that serves several objectives is shared out evenly. `unsized` features have no effort and are left out.
+    """
+
+    weeks: Decimal
+    unsized: int
+    shares: dict[UUID, int]
+    parts: list[Part]
+
+
+def share_of_work(*, workspace: Workspace, objectives: Sequence[ObjectiveRow]) -> Work:
+    """One statement."""
+    found = rows(WEEKS, {"workspace": workspace.id, "relations": UPWARD_VALUES}, _Row)
+    weeks = {row.objective: row.weeks for row in found}
+    total = sum(weeks.values(), Decimal(0))
+    unsized = sum(row.unsized for row in found)
+    here = [(row, weeks.pop(row.id, Decimal(0))) for row in objectives]
+    unaligned = weeks.pop(None, Decimal(0))
+    others = sum(weeks.values(), Decimal(0))
+    parts = [Part(row.ref, float(part), TINTS[place % len(TINTS)]) for place, (row, part) in enumerate(here)]
+    parts += [Part("Other periods", float(others), "quiet"), Part("Unaligned", float(unaligned), "loose")]
+    shares = {row.id: round(100 * part / total) for row, part in here} if total else {}
+    return Work(total, unsized, shares, parts if total else [])
