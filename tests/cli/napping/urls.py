@@ -1,0 +1,5 @@
+from django.urls import path
+
+from clew.ui.views import healthy
+
+urlpatterns = [path("healthz", healthy)]
