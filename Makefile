@@ -54,14 +54,14 @@ setup-dev: $(VENV)/.dev assets ## install what developing it needs, a browser fo
 	@$(BIN)/python -m tests.chromium
 
 test: setup-dev ## set up and run all tests
-	@$(BIN)/pytest -n $(JOBS) --dist loadgroup
+	@$(BIN)/pytest -n $(JOBS) --dist loadfile
 
 check: setup-dev ## everything that CI checks, tests included
 	@$(BIN)/ruff format --check --quiet src tests benchmarks && $(BIN)/ruff check --quiet src tests benchmarks
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo >/dev/null || $(BIN)/lint-imports
 	@$(BIN)/python -m tests.migrations
-	@$(BIN)/pytest -n $(JOBS) --dist loadgroup
+	@$(BIN)/pytest -n $(JOBS) --dist loadfile
 
 clean: ## throw away what was installed and built
 	@rm -rf $(VENV) node_modules build src/clew/ui/static/ui/vendor

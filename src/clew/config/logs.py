@@ -13,7 +13,9 @@ SHARED: tuple[Any, ...] = (
 
 def logging_settings(*, level: str, as_json: bool) -> dict[str, Any]:
     """Django's LOGGING."""
-    renderer: Any = structlog.processors.JSONRenderer() if as_json else structlog.dev.ConsoleRenderer(colors=False)
+    # Plain tracebacks: the rich ones print each frame's variables, which hold what customers said.
+    console = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    renderer: Any = structlog.processors.JSONRenderer() if as_json else console
     errors = (structlog.processors.format_exc_info,) if as_json else ()
     return {
         "version": 1,

@@ -21,7 +21,7 @@ def announce(response: HttpResponse, sentence: str) -> HttpResponse:
 
 
 def with_query(request: HttpRequest, **changed: object) -> str:
-    """This page with some of its query changed; an empty value leaves the query. What pages through it starts anew."""
+    """The address of this page with some of its query changed; an empty value leaves it. Paging starts anew."""
     query = request.GET.copy()
     query.pop("after", None)
     for name, value in changed.items():

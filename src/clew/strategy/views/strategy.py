@@ -20,7 +20,6 @@ from clew.ui.responses import done, page
 from clew.workspaces.access import Request, Scope, door
 from clew.workspaces.models import Role
 
-
 TABS = 3
 """Periods that stand as tabs, the newest; the others are in a menu."""
 
