@@ -1,9 +1,12 @@
 """What people type about notes, themes and customers."""
 
 from dataclasses import replace
+from datetime import date
+from typing import Any
 
 from django import forms
 
+from clew.insights.actions.notes import LONGEST
 from clew.insights.models import Account, ChannelKind, Stance
 from clew.insights.queries.choices import theme_by_number
 from clew.insights.queries.inbox import Filter, View
@@ -13,16 +16,35 @@ IMPORTANCE = ((0, "Not important"), (1, "Nice to have"), (2, "Important"), (3, "
 
 
 class NoteForm(forms.Form):
-    text = forms.CharField(label="What the customer said", widget=forms.Textarea(attrs={"rows": 6}))
-    channel = forms.CharField(label="Channel", max_length=80)
+    text = forms.CharField(label="What the customer said", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 6}))
+    channel = forms.CharField(label="Channel", max_length=80, help_text="A new name makes a new channel.")
     account = forms.CharField(label="Account", max_length=200, required=False)
     person = forms.CharField(label="Who said it", max_length=200, required=False)
     email = forms.EmailField(label="Their e-mail", required=False)
-    said_on = forms.DateField(label="When", required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    said_on = forms.DateField(
+        label="When", required=False, widget=forms.DateInput(attrs={"type": "date"}), help_text="Empty for today."
+    )
+
+    def __init__(self, *given: Any, today: date, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.today = today
+
+    def clean_said_on(self) -> date | None:
+        said: date | None = self.cleaned_data["said_on"]
+        if said and said > self.today:
+            raise forms.ValidationError("This day is still to come. Check the date.")
+        return said
+
+    def clean(self) -> None:
+        data = self.cleaned_data
+        if data.get("person") and not data.get("account") and not data.get("email") and "email" not in self.errors:
+            self.add_error("person", "A name alone tells nobody apart. Add their account or their e-mail.")
 
 
 class NoteTextForm(forms.Form):
-    text = forms.CharField(label="What the customer said", widget=forms.Textarea(attrs={"rows": 10}))
+    text = forms.CharField(
+        label="What the customer said", max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 10})
+    )
 
 
 class ThemeForm(forms.Form):

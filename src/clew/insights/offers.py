@@ -45,7 +45,10 @@ def find_accounts(scope: Any, query: str, limit: int) -> Iterable[palette.Hit]:
 def row_pages(workspace: Workspace, asked: Collection[subjects.Subject]) -> subjects.Pages:
     """Notes and themes by their numbers, accounts by their ids."""
     found = existing(workspace=workspace, ids=[pk for _, pk in asked if pk])
-    return {(kind, pk): reverse(f"insights:{kind}", args=(workspace.slug, number or pk)) for kind, pk, number in found}
+    return {
+        (row.kind, row.id): reverse(f"insights:{row.kind}", args=(workspace.slug, row.number or row.id))
+        for row in found
+    }
 
 
 def list_page(workspace: Workspace, kind: str) -> str:

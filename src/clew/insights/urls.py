@@ -1,16 +1,16 @@
 from django.urls import path
 
-from clew.insights.views import customers, evidence, inbox, themes
+from clew.insights.views import customers, evidence, inbox, notes, themes
 
 urlpatterns = [
     path("inbox/", inbox.listing, name="inbox"),
     path("inbox/filters/", inbox.filters, name="filters"),
     path("inbox/<int:number>/", inbox.listing, name="note"),
-    path("notes/new/", inbox.new_note, name="new_note"),
-    path("notes/<int:number>/edit/", inbox.edit_note, name="edit_note"),
-    path("notes/<int:number>/archive/", inbox.sort_note, {"act": "archive"}, name="archive_note"),
-    path("notes/<int:number>/restore/", inbox.sort_note, {"act": "restore"}, name="restore_note"),
-    path("notes/<int:number>/snooze/", inbox.sort_note, {"act": "snooze"}, name="snooze_note"),
+    path("notes/new/", notes.new_note, name="new_note"),
+    path("notes/<int:number>/edit/", notes.edit_note, name="edit_note"),
+    path("notes/<int:number>/archive/", notes.sort_note, {"act": "archive"}, name="archive_note"),
+    path("notes/<int:number>/restore/", notes.sort_note, {"act": "restore"}, name="restore_note"),
+    path("notes/<int:number>/snooze/", notes.sort_note, {"act": "snooze"}, name="snooze_note"),
     path("notes/<int:number>/theme/", evidence.note_theme, name="note_theme"),
     path("notes/<int:number>/link/", evidence.note_link, name="note_link"),
     path("places/<uuid:pk>/leave/", evidence.leave_theme, name="leave_theme"),

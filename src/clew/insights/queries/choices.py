@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from clew.insights.models import Account, Channel, Note, Theme
@@ -18,18 +17,25 @@ def theme_by_number(*, workspace: Workspace, number: int) -> Theme | None:
     return found.defer("search", "centroid").first()
 
 
-def existing(*, workspace: Workspace, ids: Sequence[UUID]) -> list[tuple[str, UUID, int]]:
-    """Which of `ids` are notes, living themes or accounts: the kind, the id, and the number (an account has none: 0)."""
+@dataclass(frozen=True)
+class Existing:
+    """A note, a living theme or an account; an account has no number: 0."""
+
+    kind: str
+    id: UUID
+    number: int
+
+
+def existing(*, workspace: Workspace, ids: Sequence[UUID]) -> list[Existing]:
+    """Which of `ids` are notes, living themes or accounts."""
     sql = """
-        select 'note', id, number from insights_note where workspace_id = %(workspace)s and id = any(%(ids)s)
+        select 'note' as kind, id, number from insights_note where workspace_id = %(workspace)s and id = any(%(ids)s)
         union all
         select 'theme', id, number from insights_theme
         where workspace_id = %(workspace)s and id = any(%(ids)s) and archived_at is null
         union all
         select 'account', id, 0 from insights_account where workspace_id = %(workspace)s and id = any(%(ids)s)"""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, {"workspace": workspace.id, "ids": list(ids)})
-        return cursor.fetchall()
+    return rows(sql, {"workspace": workspace.id, "ids": list(ids)}, Existing)
 
 
 def channel_by_id(*, workspace: Workspace, pk: UUID) -> Channel | None:
@@ -98,6 +104,11 @@ def heard_accounts(*, workspace: Workspace, limit: int) -> list[Account]:
     spoken = Note.objects.filter(workspace=workspace, account=OuterRef("pk"))
     found = Account.objects.filter(Exists(spoken), workspace=workspace).only("id", "name")
     return list(found.order_by("name")[:limit])
+
+
+def accounts_by_name(*, workspace: Workspace, limit: int) -> list[str]:
+    """Names to offer while somebody types one."""
+    return list(Account.objects.filter(workspace=workspace).order_by("key").values_list("name", flat=True)[:limit])
 
 
 def search_themes(*, workspace: Workspace, query: str, limit: int) -> list[Theme]:

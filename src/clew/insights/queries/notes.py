@@ -92,3 +92,28 @@ def others_of_account(*, note: Note, limit: int = 3) -> list[OtherNote]:
         order by n.said_at desc, n.id desc limit %(limit)s"""
     parameters = {"workspace": note.workspace_id, "account": note.account_id, "note": note.id, "limit": limit}
     return rows(sql, parameters, OtherNote)
+
+
+@dataclass(frozen=True)
+class SameNote(OtherNote):
+    """A note that says the same; `of` is how many do."""
+
+    person: str | None = None
+    of: int = 1
+
+    @property
+    def speaker(self) -> str:
+        return self.account or self.person or "Somebody unnamed"
+
+
+def saying_the_same(*, note: Note, limit: int = 3) -> list[SameNote]:
+    """The note that it repeats, and the others that repeat the same one, the oldest first: near-duplicates."""
+    sql = """
+        select n.id, n.number, left(n.text, 160) as words, n.said_at, n.is_dated, c.name as channel, a.arr,
+          a.name as account, coalesce(nullif(p.name, ''), p.email) as person, count(*) over () as of
+        from insights_note n join insights_channel c on c.id = n.channel_id
+        left join insights_account a on a.id = n.account_id left join insights_person p on p.id = n.person_id
+        where (n.id = %(original)s or n.duplicate_of_id = %(original)s) and n.id <> %(note)s
+        order by n.said_at, n.id limit %(limit)s"""
+    parameters = {"original": note.duplicate_of_id or note.pk, "note": note.pk, "limit": limit}
+    return rows(sql, parameters, SameNote)

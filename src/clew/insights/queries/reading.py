@@ -58,8 +58,9 @@ def resting(*, note: Note, evidence: Sequence[Evidence]) -> list[Rest]:
     """Each evidence with its quote's words; a quote breaks when the note no longer holds the words it was cut from."""
     found = []
     for each in evidence:
-        words = note.text[each.quote.start : each.quote.end] if each.quote else ""
-        found.append(Rest(each, words, bool(each.quote) and each.quote.fingerprint != fingerprint(words)))
+        quote = each.quote
+        words = note.text[quote.start : quote.end] if quote else ""
+        found.append(Rest(each, words, quote is not None and quote.fingerprint != fingerprint(words)))
     return found
 
 
