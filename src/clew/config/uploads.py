@@ -15,7 +15,7 @@ FRAME = 64 * 1024
 
 
 class Gate(FileUploadHandler):
-    """The first of the handlers. A stranger's form counts as empty, and so fails its CSRF check unread."""
+    """The first of the handlers. A stranger's large form counts as empty, and so fails its CSRF check unread."""
 
     def handle_raw_input(
         self,
@@ -29,7 +29,7 @@ class Gate(FileUploadHandler):
         if content_length > settings.UPLOAD_LIMIT + FRAME:
             raise RequestDataTooBig(FileTooLarge(size=content_length, limit=settings.UPLOAD_LIMIT).sentence)
         user = getattr(self.request, "user", None)
-        if user is None or not user.is_authenticated:
+        if content_length > FRAME and (user is None or not user.is_authenticated):
             return QueryDict(), MultiValueDict()
         return None
 
