@@ -1,4 +1,4 @@
-"""python -m benchmarks [name]: every benchmark, or one; the last line is all figures as JSON."""
+"""python -m benchmarks [name]: every benchmark, or one; each prints a table and then its figures as a line of JSON."""
 
 import os
 import sys
@@ -23,11 +23,10 @@ def main(wanted: str) -> int:
     if wanted not in {"all", *names()}:
         print(f"There is no benchmark {wanted!r}. There are: {', '.join(names())}.", file=sys.stderr)
         return 2
-    reports: dict[str, Report] = {}
     for name in chosen:
-        reports[name] = importlib.import_module(f"benchmarks.{name}").run()
-        show(reports[name])
-    print(as_line(reports))
+        report: Report = importlib.import_module(f"benchmarks.{name}").run()
+        show(report)
+        print(as_line(report))
     return 0
 
 

@@ -50,6 +50,6 @@ def show(report: Report) -> None:
         console.print(note, markup=False)
 
 
-def as_line(reports: Mapping[str, Report]) -> str:
-    """Everything measured in one line of JSON, by benchmark."""
-    return json.dumps({name: report.figures for name, report in reports.items()}, ensure_ascii=False)
+def as_line(report: Report) -> str:
+    """What was measured as one line of JSON."""
+    return json.dumps(report.figures, ensure_ascii=False)
