@@ -1,13 +1,18 @@
+from typing import ClassVar
+
 from django.conf import settings
 from django.db import models
 
 from clew.kit.ids import id_field
 from clew.thread.models.items import Item
-from clew.workspaces.models import Workspace
+from clew.workspaces.models import Role, Workspace
 
 
 class Comment(models.Model):
     """Markdown, shown sanitised. A removed comment keeps its place and loses its text."""
+
+    UNDO_NEEDS: ClassVar = Role.COMMENTER
+    UNDONE_BY_ACTOR: ClassVar = True
 
     id = id_field()
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
@@ -25,6 +30,8 @@ class Comment(models.Model):
 class Mention(models.Model):
     """A member named in a comment: it waits among their updates."""
 
+    UNDO_NEEDS: ClassVar = Role.COMMENTER
+
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
     comment = models.ForeignKey(Comment, models.CASCADE, related_name="mentions", db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", db_index=False)
@@ -36,6 +43,8 @@ class Mention(models.Model):
 
 class Follow(models.Model):
     """A member who wants to hear what happens to an item."""
+
+    UNDO_NEEDS: ClassVar = Role.COMMENTER
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
     item = models.ForeignKey(Item, models.CASCADE, related_name="follows", db_index=False)

@@ -72,6 +72,11 @@ class Item(models.Model):
         if cls.KIND is not None:
             declare(cls.KIND)
 
+    @classmethod
+    def in_words(cls, column: str, value: Any) -> Any:
+        """A column's value as its history shows it."""
+        return cls.KIND.status_label(value) if cls.KIND and column == "status" else value
+
     @property
     def kind_info(self) -> Kind:
         return KINDS[self.kind]

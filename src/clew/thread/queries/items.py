@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from clew.kit.rows import rows
 from clew.kit.text import normalise
@@ -46,6 +46,12 @@ def links_of(*, item: Item) -> tuple[list[Link], list[Link]]:
     up = Link.objects.filter(source=item, target__archived_at=None).select_related("target").defer("target__search")
     down = Link.objects.filter(target=item, source__archived_at=None).select_related("source").defer("source__search")
     return list(up.order_by("created_at")), list(down.order_by("created_at"))
+
+
+def tied_to(*, item: Item) -> set[UUID]:
+    """The items at the other end of its ties, either way."""
+    ends = Link.objects.filter(Q(source=item) | Q(target=item)).values_list("source_id", "target_id")
+    return {pk for pair in ends for pk in pair} - {item.pk}
 
 
 def neighbours(*, item: Item) -> tuple[Bead | None, Bead | None]:

@@ -27,6 +27,8 @@ class Update:
     ref: str
     title: str
     named: bool
+    by_member: bool
+    is_talk: bool
 
 
 def updates(*, membership: Membership, limit: int = 100) -> list[Update]:
@@ -35,7 +37,8 @@ def updates(*, membership: Membership, limit: int = 100) -> list[Update]:
         select e.at, e.sentence, i.id as item_id, i.kind, i.number, i.ref, i.title,
           coalesce(nullif(u.name, ''), split_part(u.email, '@', 1), 'Clew') as actor,
           exists (select from thread_comment c join thread_mention m on m.comment_id = c.id
-                  where c.item_id = i.id and m.user_id = %(user)s and c.created_at = e.at and e.verb like '%%.commented') as named
+                  where c.item_id = i.id and m.user_id = %(user)s and c.created_at = e.at and e.verb like '%%.commented') as named,
+          e.actor_id is not null as by_member, e.verb like '%%.comment%%' as is_talk
         {NEWS}
         order by e.at desc, e.id desc limit %(limit)s"""
     return rows(sql, {**_who(membership), "limit": limit}, Update)

@@ -7,17 +7,18 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clew.kit import clock
-from clew.kit.errors import Invalid
 from clew.kit.paging import page as page_of
 from clew.thread.actions.follows import follow, unfollow
 from clew.thread.actions.items import archive_item, restore_item
 from clew.thread.actions.links import link, unlink
 from clew.thread.forms import TieForm, ways
-from clew.thread.models import Item, Link
-from clew.thread.queries.items import follows, living, search
+from clew.thread.models import KINDS, Item, Link
+from clew.thread.queries.items import follows, living, search, tied_to
 from clew.ui.responses import done, page
+from clew.ui.telling import telling
 from clew.workspaces.access import Request, Scope, door
 from clew.workspaces.models import Role
+from clew.workspaces.queries.changes import told
 from clew.workspaces.queries.history import history as history_of
 
 FOUND = 12
@@ -63,7 +64,8 @@ def history(request: Request, scope: Scope, pk: UUID) -> HttpResponse:
     item = scope.get(Item, pk=pk)
     events = history_of(workspace=scope.workspace, subject_id=item.pk)
     found = page_of(events, by=("at", "id"), size=EVENTS, after=request.GET.get("after", ""))
-    return page(request, "thread/history.html", item=item, events=found.rows, after=found.after)
+    changes = told(events=found.rows, user=scope.user, role=scope.role)
+    return page(request, "thread/history.html", item=item, told=changes, after=found.after)
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,21 +73,36 @@ def history(request: Request, scope: Scope, pk: UUID) -> HttpResponse:
 def tie(request: Request, scope: Scope, pk: UUID) -> HttpResponse:
     """Choose how, find what, tie it."""
     item = scope.get(Item, pk=pk)
+    form = TieForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        with telling(form):
+            other = _tie(scope, item, form)
+            return done(request, item.page(scope.workspace.slug), f"Tied to {other.title}.", undo=True)
     offered = ways(item)
-    if request.method == "POST":
-        form = TieForm(request.POST)
-        if not form.is_valid():
-            raise Invalid("Choose an item from the list.", field="other")
-        other = scope.get(Item, pk=form.cleaned_data["other"])
-        direction, _, rest = form.cleaned_data["way"].partition(":")
-        source, target = (item, other) if direction == "out" else (other, item)
-        link(source=source, target=target, relation=rest.partition(":")[0], by=scope.actor, now=clock.now())
-        return done(request, item.page(scope.workspace.slug), f"Tied to {other.title}.", undo=True)
-    way = request.GET.get("way") or (offered[0][0] if offered else "")
+    way = request.POST.get("way") or request.GET.get("way")
     chosen = next((offer for offer in offered if offer[0] == way), offered[0] if offered else None)
     query = request.GET.get("q", "")
-    found = _candidates(scope, item, chosen[2], query) if chosen else []
-    return page(request, "thread/tie.html", item=item, ways=offered, chosen=chosen, query=query, found=found)
+    return page(
+        request,
+        "thread/tie.html",
+        item=item,
+        form=form,
+        ways=offered,
+        chosen=chosen,
+        query=query,
+        kind=KINDS[chosen[2]] if chosen else None,
+        found=_candidates(scope, item, chosen[2], query) if chosen else [],
+        tied=tied_to(item=item),
+        status=422 if form.errors else 200,
+    )
+
+
+def _tie(scope: Scope, item: Item, form: TieForm) -> Item:
+    other = scope.get(Item, pk=form.cleaned_data["other"])
+    direction, _, rest = form.cleaned_data["way"].partition(":")
+    source, target = (item, other) if direction == "out" else (other, item)
+    link(source=source, target=target, relation=rest.partition(":")[0], by=scope.actor, now=clock.now())
+    return other
 
 
 @require_POST

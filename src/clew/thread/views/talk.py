@@ -71,7 +71,13 @@ def loose_ends(request: Request, scope: Scope) -> HttpResponse:
     return page(
         request,
         "thread/loose_ends.html",
-        groups=[(rule, ends) for rule, ends in groups if ends],
+        rules=[(rule, ends) for rule, ends in groups if ends],
         total=len(found),
+        kinds_of={rule.subject_kind: _plural(rule.subject_kind) for rule, _ in groups},
         now=timezone.localtime(now),
     )
+
+
+def _plural(kind: str) -> str:
+    """Themes have loose ends, too, and are no items."""
+    return KINDS[kind].plural if kind in KINDS else f"{kind.capitalize()}s"

@@ -1,8 +1,11 @@
+from typing import ClassVar
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 
 from clew.kit.ids import id_field
+from clew.workspaces.models.roles import Role
 from clew.workspaces.models.users import User
 from clew.workspaces.models.workspaces import Workspace
 
@@ -20,16 +23,9 @@ HATS = (
 """What a member does here. Hats are worn, not assigned for life: none of them grants a right."""
 
 
-class Role(models.IntegerChoices):
-    """What a member may do. Each role may do what the ones below it may."""
-
-    READER = 1, "Reader"
-    COMMENTER = 2, "Commenter"
-    EDITOR = 3, "Editor"
-    OWNER = 4, "Owner"
-
-
 class Membership(models.Model):
+    UNDO_NEEDS: ClassVar = Role.OWNER
+
     id = id_field()
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")

@@ -1,13 +1,18 @@
+from typing import ClassVar
+
 from django.core.validators import RegexValidator
 from django.db import models
 
 from clew.kit.ids import id_field
+from clew.workspaces.models.roles import Role
 
 SLUG = r"[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?"
 
 
 class Workspace(models.Model):
     """One company or business unit. Nothing crosses workspaces."""
+
+    UNDO_NEEDS: ClassVar = Role.OWNER
 
     id = id_field()
     name = models.CharField(max_length=80)

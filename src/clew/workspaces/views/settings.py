@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clew.kit import clock
-from clew.kit.errors import NotFound
+from clew.kit.errors import NotAllowed, NotFound
 from clew.kit.paging import page as page_of
 from clew.ui.responses import LAST, done, page
 from clew.workspaces.access import Request, Scope, door
@@ -15,6 +15,7 @@ from clew.workspaces.actions.spaces import edit_profile, edit_workspace
 from clew.workspaces.actions.undo import last_undoable, undo
 from clew.workspaces.forms import ProfileForm, WorkspaceForm
 from clew.workspaces.models import Event, Role
+from clew.workspaces.queries.changes import may_undo
 from clew.workspaces.queries.history import history as history_of
 
 PAGE = 50
@@ -60,6 +61,8 @@ def history(request: Request, scope: Scope) -> HttpResponse:
 def undo_last(request: Request, scope: Scope) -> HttpResponse:
     """Z: take back the member's own last change, or the one named."""
     event = _named_or_last(scope, request.POST)
+    if not may_undo(event=event, user=scope.user, role=scope.role):
+        raise NotAllowed("Your role here does not allow taking this change back.")
     undone = undo(event=event, by=scope.actor, now=clock.now())
     back = request.POST.get("next", "")
     to = (
@@ -72,10 +75,7 @@ def undo_last(request: Request, scope: Scope) -> HttpResponse:
 
 def _named_or_last(scope: Scope, data: Any) -> Event:
     if (named := data.get("event")) and named != LAST:
-        event = scope.get(Event, pk=named)
-        if event.actor_id != scope.user.pk:
-            scope.require(Role.EDITOR)
-        return event
+        return scope.get(Event, pk=named)
     last = last_undoable(workspace=scope.workspace, user=scope.user)
     if last is None:
         raise NotFound("There is nothing of yours to undo.")
