@@ -54,13 +54,14 @@ class ObjectiveForm(OwnedForm):
 
 class KeyResultForm(OwnedForm):
     title = forms.CharField(max_length=300, label="Key result")
+    description = forms.CharField(required=False, label="Why this number", widget=forms.Textarea(attrs={"rows": 2}))
     measure = forms.ChoiceField(choices=KeyResultKind.choices, label="Kind", initial=KeyResultKind.INCREASE)
     unit = forms.CharField(max_length=24, required=False, label="Unit", help_text="%, $, days, per 100 jobs")
     baseline = forms.DecimalField(max_digits=18, decimal_places=4, label="From", widget=NUMBER)
     target = forms.DecimalField(max_digits=18, decimal_places=4, label="To", widget=NUMBER)
     due_on = forms.DateField(label="By", widget=DATE)
 
-    field_order = ("title", "measure", "unit", "baseline", "target", "due_on", "owner")
+    field_order = ("title", "description", "measure", "unit", "baseline", "target", "due_on", "owner")
 
 
 class ReadingForm(forms.Form):

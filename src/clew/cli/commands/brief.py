@@ -105,24 +105,25 @@ def _parts(found: "Brief") -> "list[RenderableType]":
 
 
 def _objectives(found: "Brief") -> "RenderableType":
+    from rich.markup import escape
     from rich.table import Table
+    from rich.text import Text
 
-    from clew.kit.text import number
-
-    table = Table(title=f"Objectives, {found.period.name}" if found.period else "Objectives", title_justify="left")
+    title = f"Objectives, {escape(found.period.name)}" if found.period else "Objectives"
+    table = Table(title=title, title_justify="left")
     for head, justify in (("", "left"), ("Key result", "left"), ("From", "right"), ("Now", "right"), ("To", "right")):
         table.add_column(head, justify=justify)  # type: ignore[arg-type]  # rich wants a literal
     for objective in found.objectives:
-        table.add_row(objective.ref, f"[bold]{objective.title}[/bold]", "", "", "")
+        table.add_row(objective.ref, Text(objective.title, style="bold"), "", "", "")
         for row in objective.key_results:
-            unit = row.unit if row.unit == "%" else ""
-            current = "unread" if row.current is None else number(row.current) + unit
-            table.add_row("", row.title, number(row.baseline) + unit, current, number(row.target) + unit)
+            name = f"{row.title} ({row.unit_note})" if row.unit_note else row.title
+            table.add_row("", Text(name), row.start_words, row.current_words or "never read", row.target_words)
     return table
 
 
 def _opportunities(found: "Brief") -> "RenderableType":
     from rich.table import Table
+    from rich.text import Text
 
     from clew.kit.text import money
 
@@ -132,14 +133,15 @@ def _opportunities(found: "Brief") -> "RenderableType":
     for row in found.opportunities:
         score = "–" if row.score is None else f"{row.score:.0f}"
         arr = money(row.arr, found.workspace.currency)
-        table.add_row(row.ref, row.title, f"{row.notes:,}", f"{row.accounts:,}", arr, score)
+        table.add_row(row.ref, Text(row.title), f"{row.notes:,}", f"{row.accounts:,}", arr, score)
     return table
 
 
 def _loose_ends(found: "Brief") -> "RenderableType":
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(title=f"Loose ends: {len(found.loose_ends)}", title_justify="left", show_header=False)
     for end in found.loose_ends[:12]:
-        table.add_row(end.ref, f"{found.rule(end).says(end.title)}. {end.sentence}")
+        table.add_row(end.ref, Text(f"{found.rule(end).says(end.title)}. {end.sentence}"))
     return table

@@ -15,7 +15,7 @@ from clew.insights.queries import customers, themes
 from clew.insights.queries.counts import NoteCounts, note_counts, top_revenues
 from clew.insights.queries.strips import mini_spec
 from clew.kit.text import ago
-from clew.roadmap import queries as roadmap
+from clew.roadmap.queries import features as roadmap
 from clew.sharing.queries.changes import Changed, changed
 from clew.sharing.queries.company import Company, knots
 from clew.sharing.queries.work import Work, share_of_work

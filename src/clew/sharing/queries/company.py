@@ -9,7 +9,7 @@ from clew.discovery.queries import opportunities as discovery
 from clew.insights.queries import customers, themes
 from clew.insights.queries.counts import NoteCounts
 from clew.kit.text import count, money, plural
-from clew.roadmap import queries as roadmap
+from clew.roadmap.queries import features as roadmap
 from clew.strategy.models import Statement
 from clew.strategy.queries.objectives import ObjectiveRow
 from clew.thread.models import LooseEnd

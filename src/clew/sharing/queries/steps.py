@@ -11,7 +11,7 @@ from django.utils import timezone
 from clew.discovery.queries import opportunities as discovery
 from clew.insights.queries.counts import has_notes, note_counts
 from clew.kit.text import plural
-from clew.roadmap import queries as roadmap
+from clew.roadmap.queries import features as roadmap
 from clew.strategy.models import Statement, StatementKind
 from clew.strategy.queries import objectives as strategy
 from clew.strategy.queries.statements import current

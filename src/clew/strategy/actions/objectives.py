@@ -78,6 +78,7 @@ def create_key_result(
     now: datetime,
     unit: str = "",
     owner: User | None = None,
+    description: str = "",
 ) -> KeyResult:
     """A number that shows the objective. Its reference is the objective's number and its own place: 1.2."""
     refuse_archived(objective)
@@ -91,6 +92,7 @@ def create_key_result(
         by=by,
         now=now,
         owner=owner,
+        description=description.strip(),
         parent=objective,
         position=last + 1,
         ref=f"KR{objective.number}.{last + 1}",

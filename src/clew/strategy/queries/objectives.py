@@ -56,6 +56,11 @@ class KeyResultRow:
         return bool(self.unit) and in_unit(1, self.unit) == "1"
 
     @property
+    def unit_note(self) -> str:
+        """The unit to say beside the title; empty where the numbers or the title say it already."""
+        return self.unit if self.is_named_unit and self.unit.lower() not in self.title.lower() else ""
+
+    @property
     def start_words(self) -> str:
         return "" if self.is_to_hold else in_unit(self.baseline, self.unit)
 
@@ -119,7 +124,7 @@ def objectives(*, workspace: Workspace, period: Period | None = None, only: Sequ
 
 
 def key_results(*, objective_ids: Sequence[UUID] = (), only: Sequence[UUID] = ()) -> list[KeyResultRow]:
-    """Key results of the objectives (or the ones named), with their newest reading, in their order."""
+    """Living key results of the objectives, and the ones named, with their newest reading, in their order."""
     sql = """
         select i.id, i.parent_id, i.number, i.ref, i.title, i.status, k.measure, k.unit, k.baseline, k.target, k.due_on,
           r.value as current, r.taken_on as read_on,
@@ -128,7 +133,7 @@ def key_results(*, objective_ids: Sequence[UUID] = (), only: Sequence[UUID] = ()
         left join lateral (
           select value, taken_on from strategy_reading x where x.key_result_id = k.item_ptr_id
           order by taken_on desc, created_at desc limit 1) r on true
-        where i.archived_at is null and (i.parent_id = any(%(objectives)s) or i.id = any(%(only)s))
+        where (i.archived_at is null and i.parent_id = any(%(objectives)s)) or i.id = any(%(only)s)
         order by i.parent_id, k.position"""
     return rows(sql, {"objectives": list(objective_ids), "only": list(only)}, KeyResultRow)
 

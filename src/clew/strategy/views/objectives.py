@@ -8,12 +8,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from clew.insights.queries.item_pages import item_page
 from clew.kit import clock
+from clew.kit.text import in_unit
 from clew.strategy.actions import objectives as actions
 from clew.strategy.forms import KeyResultForm, ObjectiveForm, ReadingForm
 from clew.strategy.models import KeyResult, Objective, Reading
 from clew.strategy.queries import objectives as queries
+from clew.strategy.queries.readings import course
 from clew.thread.actions.items import edit_item
-from clew.thread.queries.walk import below
 from clew.ui.responses import done, page
 from clew.workspaces.access import Request, Scope, door
 from clew.workspaces.models import Role
@@ -23,17 +24,12 @@ from clew.workspaces.models import Role
 @door(need=Role.READER)
 def objective(request: Request, scope: Scope, number: int) -> HttpResponse:
     item = scope.get(Objective.objects.select_related("owner", "period", "workspace").defer("search"), number=number)
-    row = next(iter(queries.objectives(workspace=scope.workspace, only=[item.pk])), None)
-    shared = item_page(workspace=scope.workspace, item=item, user=scope.user, now=clock.now())
-    served = below(item_id=item.pk)
     return page(
         request,
         "strategy/objective.html",
         item=item,
-        row=row,
-        shared=shared,
-        opportunities=[bead for bead in served if bead.kind == "opportunity"],
-        features=[bead for bead in served if bead.kind == "feature"],
+        key_results=queries.key_results(objective_ids=[item.pk]),
+        shared=item_page(workspace=scope.workspace, item=item, user=scope.user, now=clock.now()),
     )
 
 
@@ -77,20 +73,8 @@ def edit_objective(request: Request, scope: Scope, number: int) -> HttpResponse:
 @require_GET
 @door(need=Role.READER)
 def key_result(request: Request, scope: Scope, number: int) -> HttpResponse:
-    found = KeyResult.objects.select_related("owner", "parent", "workspace").defer("search", "parent__search")
-    item = scope.get(found, number=number)
-    today = timezone.localdate(clock.now())
-    row = next(iter(queries.key_results(only=[item.pk])), None)
-    return page(
-        request,
-        "strategy/key_result.html",
-        item=item,
-        row=row,
-        readings=queries.readings_of(key_result=item),
-        form=ReadingForm(initial={"taken_on": today}),
-        shared=item_page(workspace=scope.workspace, item=item, user=scope.user, now=clock.now()),
-        today=today,
-    )
+    form = ReadingForm(initial={"taken_on": timezone.localdate(clock.now())})
+    return _key_result(request, scope, _whole(scope, number), form)
 
 
 @require_http_methods(["GET", "POST"])
@@ -110,8 +94,9 @@ def new_key_result(request: Request, scope: Scope, number: int) -> HttpResponse:
 @door(need=Role.EDITOR)
 def edit_key_result(request: Request, scope: Scope, number: int) -> HttpResponse:
     item = scope.get(KeyResult.objects.select_related("parent", "workspace"), number=number)
-    columns = ("title", "measure", "unit", "baseline", "target", "due_on")
-    initial = {name: getattr(item, name) for name in columns} | {"owner": item.owner_id}
+    columns = ("title", "description", "measure", "unit", "due_on")
+    numbers = {name: f"{getattr(item, name).normalize():f}" for name in ("baseline", "target")}
+    initial = {name: getattr(item, name) for name in columns} | numbers | {"owner": item.owner_id}
     form = KeyResultForm(request.POST or None, workspace=scope.workspace, initial=initial)
     if request.method == "POST" and form.is_valid():
         actions.edit_key_result(key_result=item, by=scope.actor, now=clock.now(), **form.cleaned_data)
@@ -123,23 +108,13 @@ def edit_key_result(request: Request, scope: Scope, number: int) -> HttpResponse
 @require_POST
 @door(need=Role.EDITOR)
 def add_reading(request: Request, scope: Scope, number: int) -> HttpResponse:
-    item = scope.get(KeyResult.objects.select_related("parent", "workspace", "owner"), number=number)
+    item = _whole(scope, number)
     form = ReadingForm(request.POST)
-    if form.is_valid():
-        actions.add_reading(key_result=item, by=scope.actor, now=clock.now(), **form.cleaned_data)
-        return done(request, item.page(scope.workspace.slug), "Read.", undo=True)
-    row = next(iter(queries.key_results(only=[item.pk])), None)
-    return page(
-        request,
-        "strategy/key_result.html",
-        status=422,
-        item=item,
-        row=row,
-        readings=queries.readings_of(key_result=item),
-        form=form,
-        shared=item_page(workspace=scope.workspace, item=item, user=scope.user, now=clock.now()),
-        today=timezone.localdate(clock.now()),
-    )
+    if not form.is_valid():
+        return _key_result(request, scope, item, form, status=422)
+    made = actions.add_reading(key_result=item, by=scope.actor, now=clock.now(), **form.cleaned_data)
+    said = f"Read {in_unit(made.value, item.unit)} for {item.called}."
+    return done(request, item.page(scope.workspace.slug), said, undo=True)
 
 
 @require_POST
@@ -159,3 +134,25 @@ def set_status(request: Request, scope: Scope, kind: str, number: int) -> HttpRe
     item = scope.get(model, number=number)
     edit_item(item=item, by=scope.actor, now=clock.now(), status=request.POST.get("status", ""))
     return done(request, item.page(scope.workspace.slug), f"{item.called} is {item.status_label.lower()}.", undo=True)
+
+
+def _whole(scope: Scope, number: int) -> KeyResult:
+    found = KeyResult.objects.select_related("owner", "parent", "workspace").defer("search", "parent__search")
+    return scope.get(found, number=number)
+
+
+def _key_result(
+    request: Request, scope: Scope, item: KeyResult, form: ReadingForm, *, status: int = 200
+) -> HttpResponse:
+    now = clock.now()
+    return page(
+        request,
+        "strategy/key_result.html",
+        status=status,
+        item=item,
+        row=queries.key_results(only=[item.pk])[0],
+        course=course(key_result=item),
+        form=form,
+        shared=item_page(workspace=scope.workspace, item=item, user=scope.user, now=now),
+        today=timezone.localdate(now),
+    )
