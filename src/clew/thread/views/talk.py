@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clew.kit import clock
+from clew.kit.errors import NotAllowed
 from clew.thread.actions.comments import add_comment, edit_comment, remove_comment
 from clew.thread.actions.follows import mark_seen
 from clew.thread.actions.loose_ends import refresh_loose_ends
@@ -31,6 +32,8 @@ def comment(request: Request, scope: Scope, pk: UUID) -> HttpResponse:
 @door(need=Role.COMMENTER)
 def change_comment(request: Request, scope: Scope, pk: UUID) -> HttpResponse:
     found = scope.get(Comment.objects.select_related("item", "workspace"), pk=pk, removed_at=None)
+    if found.author_id != scope.user.pk:
+        raise NotAllowed("Only its author may change a comment.")
     form = CommentForm(request.POST or None, initial={"text": found.text})
     if request.method == "POST" and form.is_valid():
         edit_comment(comment=found, text=form.cleaned_data["text"], by=scope.actor, now=clock.now())
