@@ -21,7 +21,7 @@ class OpportunityForm(OwnedForm):
         max_length=300, label="The need", help_text="Phrased as the customer’s: get there, do that."
     )
     description = forms.CharField(required=False, label="What we know", widget=forms.Textarea(attrs={"rows": 4}))
-    status = forms.ChoiceField(choices=Opportunity.KIND.statuses, initial="open", required=False, label="State")
+    status = forms.ChoiceField(choices=Opportunity.KIND.statuses, label="State")
 
     field_order = ("title", "description", "status", "owner")
 

@@ -1,5 +1,7 @@
 """Opportunities: ranked, opened, made by hand or of a theme, judged, scored."""
 
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -14,12 +16,13 @@ from clew.discovery.forms import JudgementForm, OpportunityForm, ScoringForm
 from clew.discovery.models import Formula, Opportunity
 from clew.discovery.queries.opportunities import LIMIT, Filter, OpportunityRow, Sort, listing, rank
 from clew.discovery.queries.scores import confidence_of, needed_by, score_of, settings_of
+from clew.discovery.queries.tree import Branch, branches, count_opportunities
 from clew.insights.models import Theme
 from clew.insights.queries.item_pages import item_page
 from clew.insights.queries.strips import mini_spec
 from clew.insights.queries.theme_counts import ThemeCount, count_themes
 from clew.kit import clock
-from clew.strategy.queries.objectives import key_results, living
+from clew.strategy.queries.objectives import KeyResultRow, ObjectiveRow, key_results, living, objectives
 from clew.thread.models import Item, Step
 from clew.thread.queries.items import living as living_items
 from clew.thread.queries.loose_ends import marks
@@ -30,22 +33,30 @@ from clew.ui.responses import done, page
 from clew.ui.telling import telling
 from clew.workspaces.access import Request, Scope, door
 from clew.workspaces.models import Role
+from clew.workspaces.queries.members import members
+
+FOLDED, UNTIED = "none", "untied"
+"""In the tree's address: no outcome unfolded; the opportunities that serve nothing."""
 
 
 @require_GET
 @door(need=Role.READER)
 def opportunities(request: Request, scope: Scope) -> HttpResponse:
-    asked = request.GET
+    asked, to = request.GET, partial(with_query, request)
     sort = Sort(asked["sort"]) if asked.get("sort") in list(Sort) else Sort.SCORE
+    people = {str(row.user_id): row.user for row in members(workspace=scope.workspace)}
+    owner = people.get(asked.get("owner", ""))
     chosen = Filter(
         status=asked.get("status", "") if asked.get("status") in dict(Opportunity.KIND.statuses) else "",
         objective=_uuid(asked.get("objective", "")),
+        owner=owner.pk if owner else None,
         words=asked.get("q", "")[:100],
+        loose=bool(asked.get("loose")),
     )
     rows = listing(workspace=scope.workspace, sort=sort, chosen=chosen)
     ids = [row.id for row in rows]
     ups = above_all(item_ids=ids)
-    settings = settings_of(scope.workspace)
+    settings, aims = settings_of(scope.workspace), living(workspace=scope.workspace)
     return page(
         request,
         "discovery/opportunities.html",
@@ -53,14 +64,44 @@ def opportunities(request: Request, scope: Scope) -> HttpResponse:
         is_cut=len(rows) == LIMIT,
         sort=sort,
         chosen=chosen,
-        to=partial(with_query, request),
+        to=to,
+        owner=owner,
+        owners=[(user.label, to(owner=pk), False) for pk, user in people.items()],
         statuses=Opportunity.KIND.statuses,
-        objectives=living(workspace=scope.workspace),
+        objectives=aims,
+        aims=[(aim.pk, f"{aim.ref} {aim.title}") for aim in aims],
         serves={pk: [bead for bead in beads if bead.step == Step.OBJECTIVE] for pk, beads in ups.items()},
         minis=_minis(scope, rows, ups),
         loose=marks(workspace=scope.workspace, subject_ids=ids),
         formula=Formula(settings.formula).label,
         needed=needed_by(settings.formula),
+    )
+
+
+@require_GET
+@door(need=Role.READER)
+def tree(request: Request, scope: Scope) -> HttpResponse:
+    """One outcome unfolded: the opportunities that serve it, the features that address those; the others folded."""
+    counts = count_opportunities(workspace=scope.workspace)
+    aims = [aim for aim in objectives(workspace=scope.workspace) if aim.status == "open"]
+    outcomes = [
+        Outcome(aim, row, counts.get(row.id if row else aim.id, 0))
+        for aim in aims
+        for row in (None, *aim.key_results)
+        if row or counts.get(aim.id) or not aim.key_results
+    ]
+    opened = _opened(outcomes, request.GET.get("outcome", ""), has_untied=bool(counts.get(None)))
+    found: list[Branch] = []
+    if opened != FOLDED:
+        found = branches(workspace=scope.workspace, outcome=None if opened == UNTIED else UUID(opened))
+    return page(
+        request,
+        "discovery/tree.html",
+        outcomes=outcomes,
+        opened=opened,
+        branches=found,
+        untied=counts.get(None, 0),
+        loose=marks(workspace=scope.workspace, subject_ids=[branch.id for branch in found]),
     )
 
 
@@ -91,8 +132,9 @@ def new_opportunity(request: Request, scope: Scope) -> HttpResponse:
     """By hand, or of a theme in one act (`?theme=`)."""
     theme = _theme(request, scope)
     initial = {"title": request.GET.get("title", "") or (theme.name if theme else "")}
-    initial |= {"description": theme.definition if theme else "", "owner": str(scope.user.pk), "status": "open"}
+    initial |= {"description": theme.definition if theme else "", "owner": str(scope.user.pk)}
     form = OpportunityForm(request.POST or None, workspace=scope.workspace, initial=initial)
+    del form.fields["status"]
     judgement = JudgementForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and judgement.is_valid():
         with telling(form):
@@ -105,7 +147,8 @@ def new_opportunity(request: Request, scope: Scope) -> HttpResponse:
         "discovery/new_opportunity.html",
         form=form,
         judgement=judgement,
-        theme=theme,
+        needed=needed_by(settings_of(scope.workspace).formula),
+        source=theme,
         reach=_theme_count(scope, theme) if theme else None,
         objectives=targets,
         key_results=key_results(objective_ids=[target.pk for target in targets]),
@@ -122,9 +165,8 @@ def edit_opportunity(request: Request, scope: Scope, number: int) -> HttpRespons
     initial = {name: getattr(item, name) for name in columns} | {"owner": str(item.owner_id or "")}
     form = OpportunityForm(request.POST or None, workspace=scope.workspace, initial=initial)
     if request.method == "POST" and form.is_valid():
-        values = {**form.cleaned_data, "status": form.cleaned_data["status"] or item.status}
         with telling(form):
-            actions.edit_opportunity(opportunity=item, by=scope.actor, now=clock.now(), **values)
+            actions.edit_opportunity(opportunity=item, by=scope.actor, now=clock.now(), **form.cleaned_data)
             return done(request, item.page(scope.workspace.slug), "Saved.", undo=True)
     return page(request, "discovery/edit_opportunity.html", form=form, item=item, status=422 if form.errors else 200)
 
@@ -139,7 +181,9 @@ def judge(request: Request, scope: Scope, number: int) -> HttpResponse:
         with telling(form):
             actions.edit_opportunity(opportunity=item, by=scope.actor, now=clock.now(), **form.cleaned_data)
             return done(request, f"{item.page(scope.workspace.slug)}#score", "Scored again.", undo=True)
-    return page(request, "discovery/judge.html", form=form, item=item, status=422 if form.errors else 200)
+    needed = needed_by(settings_of(scope.workspace).formula)
+    status = 422 if form.errors else 200
+    return page(request, "discovery/judge.html", form=form, item=item, needed=needed, status=status)
 
 
 @require_http_methods(["GET", "POST"])
@@ -169,6 +213,47 @@ def scoring(request: Request, scope: Scope) -> HttpResponse:
     return page(request, "discovery/scoring.html", form=form, labels=labels, status=status)
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What opportunities serve: a key result, or an objective itself; `count` of them serve it directly."""
+
+    objective: ObjectiveRow
+    key_result: KeyResultRow | None
+    count: int
+
+    @property
+    def id(self) -> UUID:
+        return self.key_result.id if self.key_result else self.objective.id
+
+    @property
+    def key(self) -> str:
+        return str(self.id)
+
+    @property
+    def step(self) -> str:
+        return f"Key result {self.key_result.ref.removeprefix('KR')}" if self.key_result else "Objective"
+
+    @property
+    def named(self) -> str:
+        return f"{self.objective.ref}, {self.step.lower()}" if self.key_result else f"{self.objective.ref} itself"
+
+    @property
+    def title(self) -> str:
+        return (self.key_result or self.objective).title
+
+    def page(self, slug: str) -> str:
+        kind, row = ("key_result", self.key_result) if self.key_result else ("objective", self.objective)
+        return Item(kind=kind, number=row.number).page(slug)
+
+
+def _opened(outcomes: list[Outcome], asked: str, *, has_untied: bool) -> str:
+    """What to unfold: what was asked for, else the first outcome that anything serves."""
+    if asked == FOLDED or (asked == UNTIED and has_untied) or any(outcome.key == asked for outcome in outcomes):
+        return asked
+    served = next((outcome.key for outcome in outcomes if outcome.count), "")
+    return served or (UNTIED if has_untied else FOLDED)
+
+
 def _make(
     request: Request, scope: Scope, theme: Theme | None, form: OpportunityForm, judgement: JudgementForm
 ) -> Opportunity:
@@ -196,7 +281,8 @@ def _theme_count(scope: Scope, theme: Theme) -> ThemeCount | None:
 
 
 def _judged(item: Opportunity) -> dict[str, Any]:
-    return {name: getattr(item, name) for name in JudgementForm.base_fields}
+    values = {name: getattr(item, name) for name in JudgementForm.base_fields}
+    return {name: _plain(value) if isinstance(value, Decimal) else value for name, value in values.items()}
 
 
 def _minis(scope: Scope, rows: list[OpportunityRow], ups: dict[UUID, list[Bead]]) -> dict[UUID, str]:
@@ -209,9 +295,9 @@ def _minis(scope: Scope, rows: list[OpportunityRow], ups: dict[UUID, list[Bead]]
     }
 
 
-def _plain(value: float) -> float:
+def _plain(value: float | Decimal) -> str:
     """2 and 2000000, not 2.0: as people type them."""
-    return int(value) if value == int(value) else value
+    return f"{Decimal(str(value)).normalize():f}"
 
 
 def _uuid(text: str) -> UUID | None:

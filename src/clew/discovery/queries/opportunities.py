@@ -33,6 +33,8 @@ class Filter:
     objective: UUID | None = None
     owner: UUID | None = None
     words: str = ""
+    loose: bool = False
+    """Only those with a loose end."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +76,7 @@ def listing(
           and case when %(status)s = '' then i.status <> 'dropped' else i.status = %(status)s end
           and (%(owner)s::uuid is null or i.owner_id = %(owner)s)
           and (%(words)s = '' or i.title ilike %(like)s)
+          and (not %(loose)s or i.id in (select subject_id from thread_looseend e where e.workspace_id = %(workspace)s))
           and (%(objective)s::uuid is null or exists (
             select from thread_link l where l.source_id = i.id and l.relation = 'advances' and (l.target_id = %(objective)s
               or l.target_id in (select k.id from thread_item k where k.parent_id = %(objective)s))))
@@ -84,6 +87,7 @@ def listing(
         "owner": chosen.owner,
         "objective": chosen.objective,
         "words": chosen.words,
+        "loose": chosen.loose,
         "like": "%" + chosen.words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%",
         "limit": limit,
     }

@@ -9,6 +9,20 @@ from clew.workspaces.models import Workspace
 
 LIMIT = 200
 
+IN_PLAY = "f.horizon <> 'shipped' and i.status not in ('done', 'dropped')"
+UNALIGNED = f"""{IN_PLAY} and not exists (
+  select from thread_link l join thread_item t on t.id = l.target_id
+  where l.source_id = i.id and l.relation in ('addresses', 'advances') and t.archived_at is null)"""
+"""In play, and serving nothing that is still there: what the loose end says, too."""
+
+
+@dataclass(frozen=True)
+class Filter:
+    horizon: str = ""
+    owner: UUID | None = None
+    words: str = ""
+    loose: bool = False
+
 
 @dataclass(frozen=True)
 class FeatureRow:
@@ -26,9 +40,10 @@ class FeatureRow:
     arr: Decimal
 
 
-def listing(*, workspace: Workspace, horizon: str = "", words: str = "", limit: int = LIMIT) -> list[FeatureRow]:
+def listing(*, workspace: Workspace, chosen: Filter | None = None, limit: int = LIMIT) -> list[FeatureRow]:
     """The first `limit` living features: what is being built first, then by the revenue behind them."""
-    sql = """
+    chosen = chosen or Filter()
+    sql = f"""
         select i.id, i.number, i.ref, i.title, i.status, f.horizon, f.team, f.effort,
           coalesce(nullif(u.name, ''), split_part(u.email, '@', 1)) as owner,
           coalesce(r.notes, 0) as notes, coalesce(r.accounts, 0) as accounts, coalesce(r.arr, 0) as arr
@@ -36,10 +51,18 @@ def listing(*, workspace: Workspace, horizon: str = "", words: str = "", limit: 
         left join insights_reach r on r.item_id = i.id left join workspaces_user u on u.id = i.owner_id
         where i.workspace_id = %(workspace)s and i.archived_at is null
           and (%(horizon)s = '' or f.horizon = %(horizon)s) and (%(words)s = '' or i.title ilike %(like)s)
+          and (%(owner)s::uuid is null or i.owner_id = %(owner)s) and (not %(loose)s or ({UNALIGNED}))
         order by array_position(array['now', 'next', 'later', 'shipped'], f.horizon::text), coalesce(r.arr, 0) desc,
           i.number limit %(limit)s"""
-    like = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-    parameters = {"workspace": workspace.id, "horizon": horizon, "words": words, "like": like, "limit": limit}
+    parameters = {
+        "workspace": workspace.id,
+        "horizon": chosen.horizon,
+        "owner": chosen.owner,
+        "words": chosen.words,
+        "like": "%" + chosen.words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%",
+        "loose": chosen.loose,
+        "limit": limit,
+    }
     return rows(sql, parameters, FeatureRow)
 
 
@@ -52,10 +75,8 @@ class Total:
 
 
 def total(*, workspace: Workspace) -> Total:
-    sql = """
-        select count(*) as in_play, count(*) filter (where not exists (
-          select from thread_link l where l.source_id = i.id and l.relation in ('addresses', 'advances'))) as unaligned
+    sql = f"""
+        select count(*) as in_play, count(*) filter (where {UNALIGNED}) as unaligned
         from roadmap_feature f join thread_item i on i.id = f.item_ptr_id
-        where i.workspace_id = %(workspace)s and i.archived_at is null and f.horizon <> 'shipped'
-          and i.status not in ('done', 'dropped')"""
+        where i.workspace_id = %(workspace)s and i.archived_at is null and {IN_PLAY}"""
     return one_row(sql, {"workspace": workspace.id}, Total)
