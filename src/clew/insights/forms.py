@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from clew.insights.actions.notes import LONGEST
-from clew.insights.models import Account, ChannelKind, Stance
+from clew.insights.models import ChannelKind, Stance
 from clew.insights.queries.choices import theme_by_number
 from clew.insights.queries.inbox import Filter, View
 from clew.workspaces.models import Workspace
@@ -66,12 +66,15 @@ class PassageForm(forms.Form):
     end = forms.IntegerField(min_value=1, required=False)
 
 
-class AccountForm(forms.ModelForm):  # type: ignore[type-arg]  # the stubs make it generic, Django does not
-    class Meta:
-        model = Account
-        fields = ("name", "domain", "segment", "plan", "arr", "renews_on")
-        labels = {"arr": "ARR", "renews_on": "Renews on"}
-        widgets = {"renews_on": forms.DateInput(attrs={"type": "date"})}
+class AccountForm(forms.Form):
+    name = forms.CharField(label="Name", max_length=200)
+    domain = forms.CharField(label="Domain", max_length=200, required=False, help_text="Such as example.com.")
+    segment = forms.CharField(label="Segment", max_length=80, required=False)
+    plan = forms.CharField(label="Plan", max_length=80, required=False)
+    arr = forms.DecimalField(label="ARR", min_value=0, max_digits=14, decimal_places=2, required=False)
+    renews_on = forms.DateField(
+        label="Renews on", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 class ChannelForm(forms.Form):

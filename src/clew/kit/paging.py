@@ -3,6 +3,7 @@
 import base64
 import binascii
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
@@ -15,6 +16,7 @@ from clew.kit.errors import Invalid
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
+DAMAGED = "That page address is damaged. Start again from the first page."
 
 
 @dataclass(frozen=True)
@@ -37,8 +39,16 @@ def decode(cursor: str, width: int) -> list[str]:
     except (ValueError, binascii.Error, UnicodeDecodeError):
         values = None
     if not isinstance(values, list) or len(values) != width or not all(isinstance(value, str) for value in values):
-        raise Invalid("That page address is damaged. Start again from the first page.", field="after")
+        raise Invalid(DAMAGED, field="after")
     return values
+
+
+def decode_as(cursor: str, *readers: Callable[[str], Any]) -> list[Any]:
+    """As `decode`, each value read by its reader; what none can read is Invalid, too."""
+    try:
+        return [read(value) for read, value in zip(readers, decode(cursor, len(readers)), strict=True)]
+    except (ValueError, ArithmeticError) as error:
+        raise Invalid(DAMAGED, field="after") from error
 
 
 def page(
@@ -61,4 +71,4 @@ def _values(queryset: "QuerySet[M]", by: tuple[str, ...], raw: list[str]) -> lis
         columns: list[Any] = [queryset.model._meta.get_field(name) for name in by]
         return [column.to_python(value) for column, value in zip(columns, raw, strict=True)]
     except (ValidationError, ValueError) as error:
-        raise Invalid("That page address is damaged. Start again from the first page.", field="after") from error
+        raise Invalid(DAMAGED, field="after") from error

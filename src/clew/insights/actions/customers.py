@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from clew.insights.models import Account, Person
+from clew.interchange.actions.parsing import domain_in
 from clew.kit.errors import Conflict, Invalid
 from clew.kit.text import normalise
 from clew.workspaces.actions.events import Actor, Subject, created, edit, record
@@ -90,7 +91,16 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
         raise Invalid(f"An account has no {min(unknown)}.")
     if values.get("arr") is not None and values["arr"] < 0:
         raise Invalid("ARR cannot be negative.", field="arr")
+    if values.get("domain"):
+        values["domain"] = _checked_domain(values["domain"])
     return values
+
+
+def _checked_domain(typed: str) -> str:
+    try:
+        return domain_in(typed)
+    except Invalid as error:
+        raise Invalid(error.sentence, field="domain") from None
 
 
 def _checked_name(name: str) -> str:

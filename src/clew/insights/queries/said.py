@@ -1,4 +1,4 @@
-"""Every note and account that an item's counts count: where the numbers of a thread open."""
+"""Every note, account and person that an item's counts count: where the numbers of a thread open."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from clew.insights.queries.reach import JUDGED
-from clew.kit.paging import decode, encode
+from clew.kit.paging import decode_as, encode
 from clew.kit.rows import rows
 from clew.thread.queries.walk import UPWARD_VALUES
 
@@ -33,7 +33,7 @@ class SaidNote:
 
 def notes_behind(*, item_id: UUID, after: str = "") -> tuple[list[SaidNote], str]:
     """One page of the notes behind an item and all below it, repeats left out, the newest first."""
-    cursor = decode(after, 2) if after else None
+    said_at, last = decode_as(after, datetime.fromisoformat, UUID) if after else (None, None)
     sql = f"""{JUDGED}
         select n.id, n.number, left(n.text, 600) as words, n.said_at, n.is_dated, c.name as channel, a.name as account,
           coalesce(nullif(p.name, ''), p.email) as person, a.arr, j.against
@@ -46,8 +46,8 @@ def notes_behind(*, item_id: UUID, after: str = "") -> tuple[list[SaidNote], str
     parameters = {
         "items": [item_id],
         "relations": UPWARD_VALUES,
-        "said_at": cursor[0] if cursor else None,
-        "after": cursor[1] if cursor else None,
+        "said_at": said_at,
+        "after": last,
         "limit": SIZE + 1,
     }
     found = rows(sql, parameters, SaidNote)
@@ -72,3 +72,25 @@ def accounts_behind(*, item_id: UUID, limit: int = 200) -> list[SaidAccount]:
         from notes n join insights_account a on a.id = n.account_id
         group by a.id order by a.arr desc nulls last, a.name limit %(limit)s"""
     return rows(sql, {"items": [item_id], "relations": UPWARD_VALUES, "limit": limit}, SaidAccount)
+
+
+@dataclass(frozen=True)
+class SaidPerson:
+    """Somebody known by name or address; notes whose speaker nobody knows have no row."""
+
+    id: UUID
+    name: str
+    job: str
+    account_id: UUID | None
+    account: str | None
+    notes: int
+
+
+def people_behind(*, item_id: UUID, limit: int = 200) -> list[SaidPerson]:
+    """The people behind an item, who says most first."""
+    sql = f"""{JUDGED}
+        select p.id, coalesce(nullif(p.name, ''), nullif(p.email, ''), 'Somebody') as name, p.job, a.id as account_id,
+          a.name as account, count(distinct n.original) as notes
+        from notes n join insights_person p on p.id = n.voice left join insights_account a on a.id = p.account_id
+        group by p.id, a.id order by 6 desc, 2, p.id limit %(limit)s"""
+    return rows(sql, {"items": [item_id], "relations": UPWARD_VALUES, "limit": limit}, SaidPerson)

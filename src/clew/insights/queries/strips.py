@@ -3,10 +3,12 @@
 from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 
 from django.urls import reverse
 
-from clew.insights.models import Note, Theme
+from clew.insights.models import Account, Note, Theme
+from clew.insights.queries.accounts import AccountItem, AccountSum, AccountTheme
 from clew.insights.queries.notes import items_of
 from clew.insights.queries.reach import ReachRow, reach_of
 from clew.insights.queries.theme_counts import count_themes
@@ -99,6 +101,37 @@ def note_strip(*, workspace: Workspace, note: Note, themes: Sequence[Theme], tod
         knots.append(Knot(side="voice", kind="Said by", name="Somebody unnamed"))
     fan = [float(note.account.arr)] if note.account and note.account.arr else []
     return Strip(knots, fan, ReachRow(note.id))
+
+
+def account_strip(
+    *,
+    workspace: Workspace,
+    account: Account,
+    said: AccountSum,
+    themes: Sequence[AccountTheme],
+    items: Sequence[AccountItem],
+    today: date,
+) -> Strip:
+    """The thread of an account, which is its end: up through what was made of its words."""
+    served = sorted((item for item in items if item.notes), key=lambda item: (-item.step, -item.notes, item.number))
+    knots = _why_of(workspace, served, today)
+    if themes:
+        page = reverse("insights:theme", args=(workspace.slug, themes[0].number))
+        also = f"and {plural(len(themes) - 1, 'more theme')}" if len(themes) > 1 else ""
+        knots.append(Knot(side="voice", kind="Theme", name=themes[0].name, note=also, href=page, strands=3))
+    else:
+        knots = _cut_last(knots)
+        knots.append(Knot(side="voice", kind="Theme", name="None yet", loose=True, cut=not said.notes))
+    if said.notes:
+        inbox = reverse("insights:inbox", args=(workspace.slug,)) + f"?view=all&account={account.pk}"
+        words = plural(said.notes, "note")
+        knots.append(Knot(side="voice", kind="In their words", name=words, href=inbox, strands=5))
+    else:
+        knots.append(Knot(side="voice", kind="In their words", name="No note yet", loose=True, cut=True))
+    kind = f"{money(account.arr, workspace.currency)} ARR" if account.arr is not None else "Account"
+    knots.append(Knot(side="here", kind=kind, name=account.name))
+    arr = account.arr or Decimal(0)
+    return Strip(knots, [float(arr)] if arr else [], ReachRow(account.id, notes=said.notes, accounts=1, arr=arr))
 
 
 def mini_spec(steps: Container[Step], *, has_mission: bool, work: bool, voice: bool) -> str:
