@@ -59,6 +59,23 @@ def test_what_only_speaks_against_is_no_evidence_for_it(scope):
     assert ("opportunity.no_evidence", "OP-1") in found(scope)
 
 
+def test_voices_are_counted_over_notes_and_themes_together(scope):
+    opportunity, other = make_opportunity(scope), make_opportunity(scope, "Crew swap")
+    dana, eli = make_person(scope, "Dana W"), make_person(scope, "Eli K")
+    theme = make_theme(scope, notes=[say(scope, f"Again {number}", person=dana) for number in range(3)])
+    for item in (opportunity, other):
+        tie(scope, item, theme)
+    tie(scope, opportunity, say(scope, "Me again", person=dana))
+    tie(scope, other, say(scope, "Me, too", person=eli))
+    assert [ref for key, ref in found(scope) if key == "opportunity.one_voice"] == [opportunity.ref]
+
+
+def test_a_second_voice_in_a_theme_is_enough(scope):
+    opportunity = make_opportunity(scope)
+    tie(scope, opportunity, make_theme(scope, notes=[say(scope, "One"), say(scope, "Two")]))
+    assert ("opportunity.one_voice", "OP-1") not in found(scope)
+
+
 def test_one_person_twice_is_one_voice_and_two_are_not(scope):
     opportunity, dana = make_opportunity(scope), make_person(scope, "Dana")
     for text in ("Yes", "Yes, really"):

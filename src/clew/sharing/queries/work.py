@@ -12,23 +12,23 @@ from clew.ui.figures.meters import TINTS, Part
 from clew.workspaces.models import Workspace
 
 WEEKS = """
-with recursive sized as (
-  select i.id, f.effort from roadmap_feature f join thread_item i on i.id = f.item_ptr_id
+with recursive edges as materialized (
+  select source_id, target_id from thread_link where workspace_id = %(workspace)s and relation = any(%(relations)s)
+  union all
+  select id, parent_id from thread_item where workspace_id = %(workspace)s and parent_id is not null),
+up(root, effort, id) as (
+  select i.id, f.effort, i.id from roadmap_feature f join thread_item i on i.id = f.item_ptr_id
   where i.workspace_id = %(workspace)s and i.archived_at is null and f.horizon <> 'shipped'
-    and i.status not in ('done', 'dropped')),
-up(root, id) as (
-  select id, id from sized where effort is not null
+    and i.status not in ('done', 'dropped')
   union
-  select u.root, x.id from up u cross join lateral (
-    select l.target_id as id from thread_link l where l.source_id = u.id and l.relation = any(%(relations)s)
-    union all
-    select i.parent_id from thread_item i where i.id = u.id and i.parent_id is not null) x),
+  select u.root, u.effort, e.target_id from up u join edges e on e.source_id = u.id where u.effort is not null),
 served as (
-  select u.root, i.id as objective, count(*) over (partition by u.root) as shares
-  from up u join thread_item i on i.id = u.id where i.kind = 'objective' and i.archived_at is null)
-select v.objective, count(*) filter (where s.effort is null) as unsized, count(s.effort) as sized,
-  coalesce(sum(s.effort / coalesce(v.shares, 1)), 0) as weeks
-from sized s left join served v on v.root = s.id group by v.objective"""
+  select u.effort, array_agg(i.id) filter (where i.id is not null) as objectives
+  from up u left join thread_item i on i.id = u.id and i.kind = 'objective' and i.archived_at is null
+  group by u.root, u.effort)
+select o.objective, count(*) filter (where s.effort is null) as unsized, count(s.effort) as sized,
+  coalesce(sum(s.effort / coalesce(cardinality(s.objectives), 1)), 0) as weeks
+from served s left join lateral unnest(s.objectives) o(objective) on true group by o.objective"""
 
 
 @dataclass(frozen=True)
