@@ -14,23 +14,27 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
-UNDO = "undo:"
+UNDO, REDO = "undo:", "redo:"
 LEAVES = ("HX-Redirect", "HX-Location", "HX-Refresh")
 """Answers that load another page, which shows the notice instead."""
 
 
 @dataclass(frozen=True)
 class Notice:
-    """`undo`: the event that “Undo” takes back, empty where there is none."""
+    """`undo`: the event that “Undo” takes back, `redo` the undo that “Redo” takes back; empty where there is none."""
 
     sentence: str
     undo: str = ""
     is_bad: bool = False
+    redo: str = ""
 
 
-def add(request: HttpRequest, sentence: str, *, undo: UUID | str = "", is_bad: bool = False) -> None:
+def add(
+    request: HttpRequest, sentence: str, *, undo: UUID | str = "", is_bad: bool = False, redo: UUID | str = ""
+) -> None:
     level = messages.WARNING if is_bad else messages.SUCCESS
-    messages.add_message(request, level, sentence, extra_tags=f"{UNDO}{undo}" if undo else "")
+    tags = f"{UNDO}{undo}" if undo else f"{REDO}{redo}" if redo else ""
+    messages.add_message(request, level, sentence, extra_tags=tags)
 
 
 def take(request: HttpRequest) -> list[Notice]:
@@ -42,8 +46,8 @@ def take(request: HttpRequest) -> list[Notice]:
 
 def _notice(message: Any) -> Notice:
     tags = (message.extra_tags or "").split()
-    undo = next((tag.removeprefix(UNDO) for tag in tags if tag.startswith(UNDO)), "")
-    return Notice(str(message.message), undo, is_bad=message.level >= messages.WARNING)
+    undo, redo = (next((tag.removeprefix(mark) for tag in tags if tag.startswith(mark)), "") for mark in (UNDO, REDO))
+    return Notice(str(message.message), undo, is_bad=message.level >= messages.WARNING, redo=redo)
 
 
 class Notices:

@@ -32,6 +32,8 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     response = HttpResponseRedirect(back if is_ours else "/")
     if (theme := request.POST.get("theme", "")) in THEMES:
         response.set_cookie("theme", theme, max_age=YEAR, samesite="Lax", secure=request.is_secure())
+    elif theme == "system":
+        response.delete_cookie("theme", samesite="Lax")
     return response
 
 

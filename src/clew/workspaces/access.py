@@ -18,6 +18,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
+from clew.kit import clock
 from clew.kit.errors import ExpectedError, NotAllowed, NotFound
 from clew.kit.secrets import hash_secret
 from clew.workspaces.actions.events import CLEW, Actor
@@ -140,9 +141,17 @@ def door(*, need: Role) -> Callable[[View[P]], Callable[..., HttpResponseBase]]:
                 return redirect_to_login(request.get_full_path())
             request.scope = enter(user=request.user, slug=slug, need=need)
             timezone.activate(ZoneInfo(request.scope.workspace.timezone))
+            _note_visit(request.scope.membership)
             return view(request, request.scope, *args, **kwargs)
 
         entered.need = need  # type: ignore[attr-defined]  # read by the architecture tests
         return entered
 
     return wrap
+
+
+def _note_visit(membership: Membership | None) -> None:
+    """Remember the day, once a day: for who was here last, and for the workspace that a person comes back to."""
+    today = timezone.localdate(clock.now())
+    if membership is not None and membership.last_seen_on != today:
+        Membership.objects.filter(pk=membership.pk).update(last_seen_on=today)

@@ -1,5 +1,6 @@
 """What people type about workspaces. Forms make the message kind; actions decide."""
 
+from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
@@ -11,6 +12,16 @@ CURRENCIES = [(code, f"{code} ({symbol.strip()})") for code, symbol in SYMBOLS.i
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/")))
 
 
+class HatsField(forms.MultipleChoiceField):
+    """What somebody does here: none, one or several."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def __init__(self, **options: Any) -> None:
+        choices = [(hat, hat.capitalize()) for hat in HATS]
+        super().__init__(**{"choices": choices, "required": False, "label": "Hats", **options})
+
+
 class WorkspaceForm(forms.Form):
     name = forms.CharField(max_length=80, label="Name")
     currency = forms.ChoiceField(choices=CURRENCIES, initial="USD", label="Currency")
@@ -19,18 +30,23 @@ class WorkspaceForm(forms.Form):
 
 class ProfileForm(forms.Form):
     name = forms.CharField(max_length=120, required=False, label="Your name")
-    shortcuts = forms.BooleanField(required=False, label="Single-key shortcuts")
+    hats = HatsField()
+    shortcuts = forms.BooleanField(
+        required=False,
+        label="Single-key shortcuts",
+        help_text="J and K move, ? lists the rest. Ctrl K works either way.",
+    )
 
 
 class InvitationForm(forms.Form):
     email = forms.EmailField(label="E-mail")
     role = forms.TypedChoiceField(choices=Role.choices, coerce=int, initial=Role.EDITOR, label="Role")
-    hats = forms.MultipleChoiceField(choices=[(hat, hat) for hat in HATS], required=False, label="Hats")
+    hats = HatsField()
 
 
 class MemberForm(forms.Form):
     role = forms.TypedChoiceField(choices=Role.choices, coerce=int, label="Role")
-    hats = forms.MultipleChoiceField(choices=[(hat, hat) for hat in HATS], required=False, label="Hats")
+    hats = HatsField()
 
 
 class TokenForm(forms.Form):

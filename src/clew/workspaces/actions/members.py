@@ -8,7 +8,7 @@ from django.db import transaction
 
 from clew.kit.errors import Conflict, Invalid, NotAllowed, NotFound
 from clew.kit.secrets import hash_secret
-from clew.workspaces.actions.events import Actor, Change, Subject, edit, record
+from clew.workspaces.actions.events import Actor, Change, Subject, edit, record, removed
 from clew.workspaces.models import HATS, Invitation, Membership, Role, User, Workspace
 
 OPEN_FOR = timedelta(days=14)
@@ -83,10 +83,12 @@ def edit_member(*, membership: Membership, role: Role, hats: Sequence[str], by: 
 
 @transaction.atomic
 def remove_member(*, membership: Membership, by: Actor, now: datetime) -> None:
-    """End a membership, by an owner or by the member. Their tokens stop working with it."""
+    """End a membership, by an owner or by the member. Their tokens stop working with it. An owner can undo it."""
     if membership.role == Role.OWNER:
         _require_another_owner(membership)
-    _record(membership.workspace, by, now, "member.removed", f"{membership.user.label} left the workspace.")
+    change, who = removed(membership), membership.user
+    did = f"{who.label} left the workspace." if by.user == who else f"Took {who.label} out of the workspace."
+    _record(membership.workspace, by, now, "member.removed", did, change)
     membership.delete()
 
 

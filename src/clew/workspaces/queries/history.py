@@ -9,10 +9,16 @@ from django.db.models import QuerySet
 from clew.workspaces.models import Event, Workspace
 
 
-def history(*, workspace: Workspace, subject_id: UUID | None = None) -> "QuerySet[Event]":
-    """Events with their actors, for paging by `("at", "id")`; of one subject when given."""
+def history(
+    *, workspace: Workspace, subject_id: UUID | None = None, actor_id: UUID | None = None, words: str = ""
+) -> "QuerySet[Event]":
+    """Events with their actors, for paging by `("at", "id")`; of one subject, by one member, with `words` when given."""
     events = Event.objects.filter(workspace=workspace).select_related("actor", "token", "undone_by")
-    return events.filter(subject_id=subject_id) if subject_id else events
+    if subject_id:
+        events = events.filter(subject_id=subject_id)
+    if actor_id:
+        events = events.filter(actor_id=actor_id)
+    return events.filter(sentence__icontains=words) if words else events
 
 
 def changed_since(*, workspace: Workspace, since: datetime, limit: int, kinds: Collection[str]) -> list[Event]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from clew.workspaces.models import ApiToken, Invitation, Membership, Role, User, Workspace
 
@@ -15,7 +15,7 @@ def members(*, workspace: Workspace) -> "QuerySet[Membership]":
 def memberships(*, user: User) -> "QuerySet[Membership]":
     """The workspaces of a person, the last used first."""
     found = Membership.objects.filter(user=user).select_related("workspace")
-    return found.order_by("-last_seen_on", "workspace__name")
+    return found.order_by(F("last_seen_on").desc(nulls_last=True), "workspace__name")
 
 
 def open_invitations(*, workspace: Workspace, now: datetime) -> "QuerySet[Invitation]":

@@ -1,5 +1,7 @@
 """Members, invitations and API tokens."""
 
+import logging
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
@@ -9,35 +11,38 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from clew.kit import clock
+from clew.kit.errors import Invalid
 from clew.ui.responses import done, page
+from clew.ui.telling import telling
 from clew.workspaces.access import Request, Scope, door
-from clew.workspaces.actions.members import edit_member, invite, remove_member, withdraw
+from clew.workspaces.actions.members import OPEN_FOR, edit_member, invite, remove_member, withdraw
 from clew.workspaces.actions.tokens import create_token, revoke_token
 from clew.workspaces.forms import InvitationForm, MemberForm, TokenForm
 from clew.workspaces.models import HATS, ApiToken, Invitation, Membership, Role
 from clew.workspaces.queries import members as queries
+
+log = logging.getLogger(__name__)
 
 
 @require_http_methods(["GET", "POST"])
 @door(need=Role.READER)
 def members(request: Request, scope: Scope) -> HttpResponse:
     """Who is here; an owner invites from here."""
-    form = InvitationForm(request.POST or None, initial={"role": Role.EDITOR})
-    link = ""
+    form, invited = InvitationForm(request.POST or None, initial={"role": Role.EDITOR}), None
     if request.method == "POST":
         scope.require(Role.OWNER)
         if form.is_valid():
-            link = _invite(request, scope, form)
-            form = InvitationForm(initial={"role": Role.EDITOR})
-    now = clock.now()
+            with telling(form):
+                invited = _invite(request, scope, form)
+                form = InvitationForm(initial={"role": Role.EDITOR})
+    found = queries.open_invitations(workspace=scope.workspace, now=clock.now())
     return page(
         request,
         "workspaces/members.html",
         form=form,
-        link=link,
-        mailed=bool(link) and settings.HAS_MAIL,
+        invited=invited,
         members=queries.members(workspace=scope.workspace),
-        invitations=queries.open_invitations(workspace=scope.workspace, now=now),
+        invitations=found if scope.may(Role.OWNER) else [],
         roles=Role.choices,
         hats=HATS,
         status=422 if form.errors else 200,
@@ -49,9 +54,10 @@ def members(request: Request, scope: Scope) -> HttpResponse:
 def change_member(request: Request, scope: Scope, pk: UUID) -> HttpResponse:
     membership = scope.get(Membership.objects.select_related("user", "workspace"), pk=pk)
     form = MemberForm(request.POST)
-    if form.is_valid():
-        role, hats = Role(form.cleaned_data["role"]), form.cleaned_data["hats"]
-        edit_member(membership=membership, role=role, hats=hats, by=scope.actor, now=clock.now())
+    if not form.is_valid():
+        raise Invalid("Choose a role and hats from the list; nothing was changed.")
+    role, hats = Role(form.cleaned_data["role"]), form.cleaned_data["hats"]
+    edit_member(membership=membership, role=role, hats=hats, by=scope.actor, now=clock.now())
     return done(request, _members(scope), "Saved.", undo=True)
 
 
@@ -65,7 +71,9 @@ def leave(request: Request, scope: Scope, pk: UUID) -> HttpResponse:
         scope.require(Role.OWNER)
     name = membership.user.label
     remove_member(membership=membership, by=scope.actor, now=clock.now())
-    return done(request, reverse("root:home") if is_self else _members(scope), f"{name} left the workspace.")
+    if is_self:
+        return done(request, reverse("root:home"), f"You left {scope.workspace.name}.")
+    return done(request, _members(scope), f"{name} is no longer a member.", undo=True)
 
 
 @require_POST
@@ -114,8 +122,16 @@ def revoke(request: Request, scope: Scope, pk: UUID) -> HttpResponse:
     )
 
 
-def _invite(request: Request, scope: Scope, form: InvitationForm) -> str:
-    """Invite, send the mail where mail is configured, and give the link to pass on."""
+@dataclass(frozen=True)
+class Invited:
+    """What an owner is told once: the link to pass on, and whether a mail carries it already."""
+
+    email: str
+    link: str
+    is_mailed: bool
+
+
+def _invite(request: Request, scope: Scope, form: InvitationForm) -> Invited:
     data = form.cleaned_data
     invitation, secret = invite(
         workspace=scope.workspace,
@@ -126,11 +142,19 @@ def _invite(request: Request, scope: Scope, form: InvitationForm) -> str:
         now=clock.now(),
     )
     link = request.build_absolute_uri(reverse("root:invitation", args=(secret,)))
-    if settings.HAS_MAIL:
-        subject = f"{scope.user.label} invites you to {scope.workspace.name} on Clew"
-        text = f"{subject}.\n\nOpen this link within 14 days to join:\n\n{link}\n"
-        send_mail(subject, text, None, [invitation.email], fail_silently=False)
-    return link
+    return Invited(invitation.email, link, settings.HAS_MAIL and _mail(scope, invitation.email, link))
+
+
+def _mail(scope: Scope, email: str, link: str) -> bool:
+    """Whether the mail went out: where it did not, the link can still be passed on by hand."""
+    subject = f"{scope.user.label} invites you to {scope.workspace.name} on Clew"
+    text = f"{subject}.\n\nOpen this link within {OPEN_FOR.days} days to join:\n\n{link}\n"
+    try:
+        send_mail(" ".join(subject.split()), text, None, [email])
+    except OSError:
+        log.exception("The invitation could not be mailed")
+        return False
+    return True
 
 
 def _members(scope: Scope) -> str:
