@@ -10,7 +10,7 @@ from django.utils import timezone
 from clew.calc.trend import trend
 from clew.insights.models import Reach, Rollup, ThemeReach
 from clew.insights.queries.reach import ReachRow, count_reach
-from clew.insights.queries.theme_counts import ThemeCount, count_themes
+from clew.insights.queries.theme_counts import ThemeCount, count_themes, placed_notes, unplaced_notes
 from clew.kit.clock import week_elapsed
 from clew.thread.models import KINDS, Item, Link, Relation
 from clew.thread.queries.walk import above_all
@@ -47,7 +47,9 @@ def recount(*, workspace: Workspace, now: datetime) -> None:
         counts = count_themes(workspace=workspace, today=today, days=days) if days else ever.values()
         rows = [_theme_reach(workspace, count, ever[count.theme_id].weekly, days, now) for count in counts]
         ThemeReach.objects.bulk_create(rows)
-    Rollup.objects.update_or_create(workspace=workspace, defaults={"counted_at": now})
+    placed = {str(days): placed_notes(workspace=workspace, today=today, days=days) for days in WINDOWS}
+    kept = {"counted_at": now, "placed": placed, "unplaced": unplaced_notes(workspace=workspace)}
+    Rollup.objects.update_or_create(workspace=workspace, defaults=kept)
 
 
 def recount_items(*, workspace: Workspace, item_ids: Sequence[UUID], now: datetime) -> None:

@@ -113,6 +113,16 @@ class Note(models.Model):
                 name="note_to_triage",
                 condition=models.Q(triaged_at=None, archived_at=None),
             ),
+            models.Index(
+                fields=("workspace", "snoozed_until"),
+                name="note_asleep",
+                condition=models.Q(snoozed_until__isnull=False, triaged_at=None, archived_at=None),
+            ),
+            models.Index(
+                fields=("workspace", "-said_at", "-id"),
+                name="note_archived",
+                condition=models.Q(archived_at__isnull=False),
+            ),
             models.Index(fields=("run",), name="note_by_run", condition=models.Q(run__isnull=False)),
             GinIndex(fields=("search",), name="note_search"),
         )

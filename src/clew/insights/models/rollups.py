@@ -28,12 +28,18 @@ class Counts(models.Model):
 
 
 class Rollup(models.Model):
-    """How far the counts of a workspace go: every event up to `counted_at` is in them."""
+    """How far the counts of a workspace go: every event up to `counted_at` is in them.
+
+    `placed` is how many notes the living themes hold together, by days as in `ThemeReach` ("0": all of them); `unplaced`
+    how many notes are in none.
+    """
 
     DERIVED: ClassVar[bool] = True
 
     workspace = models.OneToOneField(Workspace, models.CASCADE, primary_key=True, related_name="+")
     counted_at = models.DateTimeField()
+    placed = models.JSONField(default=dict)
+    unplaced = models.PositiveIntegerField(default=0)
 
 
 class Reach(Counts):

@@ -83,17 +83,23 @@ class NoteRow:
         return self.account or self.person or "Somebody unnamed"
 
 
+ASLEEP = "n.triaged_at is null and n.archived_at is null and n.snoozed_until is not null"
 VIEWS = {
     View.ALL: "true",
     View.TRIAGE: """n.triaged_at is null and n.archived_at is null
         and (n.snoozed_until is null or n.snoozed_until <= %(now)s)""",
-    View.LINKED: """(exists (select from insights_evidence e where e.note_id = n.id)
-        or exists (select from insights_quote q join insights_evidence e on e.quote_id = q.id where q.note_id = n.id))""",
-    View.SNOOZED: "n.triaged_at is null and n.archived_at is null and n.snoozed_until > %(now)s",
+    View.LINKED: """n.id in (
+        select e.note_id from insights_evidence e where e.workspace_id = %(workspace)s and e.note_id is not null
+        union select q.note_id from insights_evidence e join insights_quote q on q.id = e.quote_id
+        where e.workspace_id = %(workspace)s)""",
+    View.SNOOZED: f"{ASLEEP} and n.snoozed_until > %(now)s",
     View.ARCHIVED: "n.archived_at is not null",
 }
 """What each view holds. An archived note was dealt with, not forgotten: it counts and stays in All and Linked."""
 
+NO_THEME = """not exists (
+        select from insights_themenote tn join insights_theme th on th.id = tn.theme_id and th.archived_at is null
+        where tn.note_id = n.id)"""
 START = f"left(n.text, {EXCERPT})"
 PASSAGE = f"""ts_headline('english', left(n.text, {READ}), websearch_to_tsquery('english', %(words)s),
             'MaxFragments=1, MinWords=14, MaxWords=34, {MARKED}')"""
@@ -179,16 +185,20 @@ class Waiting:
 
 
 def waiting(*, workspace: Workspace, now: datetime) -> Waiting:
-    sql = """
-        select count(*) filter (where n.snoozed_until is null or n.snoozed_until <= %(now)s) as triage,
-          count(*) filter (where n.snoozed_until > %(now)s) as snoozed
-        from insights_note n where n.workspace_id = %(workspace)s and n.triaged_at is null and n.archived_at is null"""
-    return one_row(sql, {"workspace": workspace.id, "now": now}, Waiting)
+    return Waiting(triage_count(workspace=workspace, now=now), _asleep(workspace, now))
 
 
 def triage_count(*, workspace: Workspace, now: datetime) -> int:
-    """For the side bar: how many notes wait; index only."""
-    sql = f"select count(*) as n from insights_note n where n.workspace_id = %(workspace)s and {VIEWS[View.TRIAGE]}"
+    """How many notes wait, for every page's side bar: `COUNTED` where there are as many or more, so that it stays quick."""
+    sql = f"""
+        select count(*) as n from (
+          select from insights_note n where n.workspace_id = %(workspace)s and {VIEWS[View.TRIAGE]} limit {COUNTED}) as found"""
+    number: int = one_row(sql, {"workspace": workspace.id, "now": now}, dict)["n"]
+    return number
+
+
+def _asleep(workspace: Workspace, now: datetime) -> int:
+    sql = f"select count(*) as n from insights_note n where n.workspace_id = %(workspace)s and {VIEWS[View.SNOOZED]}"
     number: int = one_row(sql, {"workspace": workspace.id, "now": now}, dict)["n"]
     return number
 
@@ -210,5 +220,5 @@ def _where(workspace: Workspace, chosen: Filter, now: datetime) -> tuple[str, di
             parts.append(condition)
             parameters[name] = value
     if chosen.no_theme:
-        parts.append("not exists (select from insights_themenote tn where tn.note_id = n.id)")
+        parts.append(NO_THEME)
     return " and ".join(parts), parameters

@@ -11,7 +11,7 @@ from clew.insights.models import Account, Note, Theme
 from clew.insights.queries.accounts import AccountItem, AccountSum, AccountTheme
 from clew.insights.queries.notes import items_of
 from clew.insights.queries.reach import ReachRow, reach_of
-from clew.insights.queries.theme_counts import count_themes
+from clew.insights.queries.themes import ThemeRow
 from clew.kit.rows import rows
 from clew.kit.text import excerpt, money, plural
 from clew.thread.models import KINDS, Item, Step
@@ -56,27 +56,24 @@ def item_strip(
     return Strip([*why, here, *work, *voice], [], reach)
 
 
-def theme_strip(*, workspace: Workspace, theme: Theme, today: date) -> Strip:
-    """The thread of a theme: up through the first opportunity that rests on it."""
+def theme_strip(*, workspace: Workspace, theme: Theme, counts: ThemeRow, said: str, today: date) -> Strip:
+    """The thread of a theme: up through the first opportunity that rests on it. `said`: where its notes are listed."""
     sql = """
         select i.id, i.kind, i.number, i.ref, i.title, i.status from insights_evidence e
         join thread_item i on i.id = e.item_id
         where e.theme_id = %(theme)s and e.stance = 'for' and i.archived_at is null"""
     served = sorted(rows(sql, {"theme": theme.id}, Bead), key=lambda bead: (-bead.step, bead.number))
-    counts = count_themes(workspace=workspace, today=today, only=[theme.id])
-    counted = counts[0] if counts else None
-    notes, accounts = (counted.notes, counted.accounts) if counted else (0, 0)
-    inbox = reverse("insights:inbox", args=(workspace.slug,)) + f"?theme={theme.number}"
-    words = plural(notes, "note") + (f" from {plural(accounts, 'account')}" if accounts else "")
+    words = plural(counts.notes, "note") + (f" from {plural(counts.accounts, 'account')}" if counts.accounts else "")
+    page = reverse("insights:theme", args=(workspace.slug, theme.number))
     knots = [
         *_why_of(workspace, served, today),
         Knot(side="here", kind="This theme", name=theme.name, strands=3),
-        Knot(side="voice", kind="In their words", name=words, href=inbox, strands=5),
+        Knot(side="voice", kind="In their words", name=words, href=said, strands=5),
     ]
-    if counted and counted.arr:
-        knots.append(Knot(side="voice", kind="Revenue", name=money(counted.arr, workspace.currency)))
-    reach = ReachRow(theme.id, notes=notes, accounts=accounts, arr=counted.arr) if counted else ReachRow(theme.id)
-    return Strip(knots, [], reach)
+    if counts.arr:
+        arr = money(counts.arr, workspace.currency)
+        knots.append(Knot(side="voice", kind="Revenue", name=arr, href=f"{page}#accounts"))
+    return Strip(knots, [], ReachRow(theme.id, notes=counts.notes, accounts=counts.accounts, arr=counts.arr))
 
 
 def note_strip(*, workspace: Workspace, note: Note, themes: Sequence[Theme], today: date) -> Strip:

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
+from clew.insights.models import Rollup
 from clew.insights.queries.reach import WEEKS
 from clew.kit.clock import weeks_back
-from clew.kit.rows import rows
+from clew.kit.rows import one_row, rows
 from clew.workspaces.models import Workspace
 
 COUNT = """
@@ -73,3 +74,33 @@ def count_themes(
         "weeks": WEEKS,
     }
     return rows(COUNT, parameters, ThemeCount)
+
+
+def placed_notes(*, workspace: Workspace, today: date, days: int = 0) -> int:
+    """A note in two themes counts once, a repeat as its original; muted themes are left out."""
+    sql = """
+        select count(distinct coalesce(n.duplicate_of_id, n.id)) as n from insights_themenote p
+        join insights_theme t on t.id = p.theme_id and t.archived_at is null and t.muted_at is null
+        join insights_note n on n.id = p.note_id
+        where p.workspace_id = %(workspace)s
+          and (%(since)s::date is null or (n.is_dated and n.said_at >= %(since)s::date))"""
+    since = today - timedelta(days=days) if days else None
+    number: int = one_row(sql, {"workspace": workspace.id, "since": since}, dict)["n"]
+    return number
+
+
+def unplaced_notes(*, workspace: Workspace) -> int:
+    """Notes in no living theme, without repeats."""
+    sql = """
+        select count(*) as n from insights_note n where n.workspace_id = %(workspace)s and n.duplicate_of_id is null
+          and not exists (
+            select from insights_themenote p join insights_theme t on t.id = p.theme_id and t.archived_at is null
+            where p.note_id = n.id)"""
+    number: int = one_row(sql, {"workspace": workspace.id}, dict)["n"]
+    return number
+
+
+def kept_placed(*, workspace: Workspace, days: int) -> int:
+    """`placed_notes` as the last count left it."""
+    kept = Rollup.objects.filter(workspace=workspace).first()
+    return int(kept.placed.get(str(days), 0)) if kept else 0

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
@@ -13,7 +13,7 @@ from clew.calc.trend import trend
 from clew.insights.models import Theme
 from clew.insights.queries.theme_counts import ThemeCount, count_themes
 from clew.kit.clock import week_elapsed
-from clew.kit.rows import one_row, rows
+from clew.kit.rows import rows
 from clew.thread.models import Step
 from clew.thread.queries.walk import Bead, above_all
 from clew.workspaces.models import Workspace
@@ -41,6 +41,10 @@ class Choice:
     muted: bool = False
     loose: bool = False
     """Only themes that serve no objective."""
+
+    @property
+    def is_narrow(self) -> bool:
+        return bool(self.segment or self.words or self.muted or self.loose)
 
 
 @dataclass
@@ -148,31 +152,40 @@ def _add_served(found: list[ThemeRow]) -> None:
         theme.serves = sorted((b for b in chain.values() if b.step == Step.OBJECTIVE), key=lambda bead: bead.number)
 
 
-def theme_row(*, theme: Theme) -> ThemeRow:
-    """The kept counts of one theme over all time, with what it serves."""
-    parameters = {"workspace": theme.workspace_id, "days": 0, "theme": theme.id}
-    found = one_row(f"{KEPT} and t.id = %(theme)s", parameters, ThemeRow)
+def theme_row(*, theme: Theme, today: date) -> ThemeRow:
+    """One theme over all time, with what it serves: the kept counts, or fresh ones where none are kept yet."""
+    kept = rows(
+        f"{KEPT} and t.id = %(theme)s", {"workspace": theme.workspace_id, "days": 0, "theme": theme.id}, ThemeRow
+    )
+    found = kept[0]
+    if not found.notes:
+        counts = count_themes(workspace=theme.workspace, today=today, only=[theme.id])
+        found = _row(theme, counts[0], today) if counts else found
     _add_served([found])
     return found
 
 
-def notes_in(*, workspace: Workspace, choice: Choice, today: date) -> int:
-    """How many notes the ranking's themes hold together: a note in two of them counts once, a repeat as its original."""
+@dataclass(frozen=True)
+class Speaker:
+    """An account behind a theme, and how many notes of the theme are its own."""
+
+    id: UUID
+    name: str
+    segment: str
+    arr: Decimal | None
+    notes: int
+
+
+def accounts_of(*, theme_id: UUID, limit: int) -> list[Speaker]:
+    """Who says it, the most revenue first."""
     sql = """
-        select count(distinct coalesce(n.duplicate_of_id, n.id)) as n from insights_themenote p
-        join insights_theme t on t.id = p.theme_id and t.archived_at is null
-          and (t.muted_at is not null) = %(muted)s
-        join insights_note n on n.id = p.note_id left join insights_account a on a.id = n.account_id
-        where p.workspace_id = %(workspace)s and (%(segment)s = '' or a.segment = %(segment)s)
-          and (%(since)s::date is null or (n.is_dated and n.said_at >= %(since)s::date))"""
-    parameters = {
-        "workspace": workspace.id,
-        "muted": choice.muted,
-        "segment": choice.segment,
-        "since": today - timedelta(days=choice.days) if choice.days else None,
-    }
-    number: int = rows(sql, parameters, dict)[0]["n"]
-    return number
+        select a.id, a.name, a.segment, a.arr, c.notes from (
+          select n.account_id, count(distinct coalesce(n.duplicate_of_id, n.id)) as notes
+          from insights_themenote p join insights_note n on n.id = p.note_id
+          where p.theme_id = %(theme)s and n.account_id is not null group by 1) c
+        join insights_account a on a.id = c.account_id
+        order by a.arr desc nulls last, c.notes desc, a.name limit %(limit)s"""
+    return rows(sql, {"theme": theme_id, "limit": limit}, Speaker)
 
 
 @dataclass(frozen=True)
@@ -184,7 +197,7 @@ class Total:
 
 
 def total(*, workspace: Workspace) -> Total:
-    """For heads and the company's thread: living themes, how many rise, how many nothing rests on; notes in none."""
+    """For heads and the company's thread: living themes, how many rise, how many nothing rests on; notes in none, as kept."""
     sql = """
         select count(*) as themes,
           count(*) filter (where exists (
@@ -192,8 +205,7 @@ def total(*, workspace: Workspace) -> Total:
           count(*) filter (where not exists (
             select from insights_evidence e join thread_item i on i.id = e.item_id
             where e.theme_id = t.id and i.archived_at is null)) as unlinked,
-          (select count(*) from insights_note n where n.workspace_id = %(workspace)s and n.duplicate_of_id is null
-            and not exists (select from insights_themenote p where p.note_id = n.id)) as unplaced
+          coalesce((select unplaced from insights_rollup where workspace_id = %(workspace)s), 0) as unplaced
         from insights_theme t
         where t.workspace_id = %(workspace)s and t.archived_at is null and t.muted_at is null"""
     (row,) = rows(sql, {"workspace": workspace.id}, Total)

@@ -138,8 +138,16 @@ def edit_note(request: Request, scope: Scope, number: int) -> HttpResponse:
     form = NoteTextForm(request.POST or None, initial={"text": note.text})
     if request.method == "POST" and form.is_valid():
         actions.edit_note(note=note, text=form.cleaned_data["text"], by=scope.actor, now=clock.now())
-        return done(request, _page(scope, note), "Saved. Quotes whose words changed show as broken.", undo=True)
-    return page(request, "insights/edit_note.html", note=note, form=form, status=422 if form.errors else 200)
+        return done(request, _page(scope, note), f"The words of {note.ref} are saved.", undo=True)
+    return page(
+        request,
+        "insights/edit_note.html",
+        note=note,
+        form=form,
+        back=_page(scope, note),
+        quotes=sum(1 for tie in evidence_of(note=note) if tie.quote),
+        status=422 if form.errors else 200,
+    )
 
 
 @require_POST

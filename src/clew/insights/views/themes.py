@@ -1,7 +1,7 @@
 """Themes: ranked, previewed, opened, corrected."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import Any
 from urllib.parse import urlencode
@@ -21,12 +21,13 @@ from clew.insights.queries.inbox import Filter
 from clew.insights.queries.notes import items_on_theme
 from clew.insights.queries.passages import disagreeing, to_read
 from clew.insights.queries.strips import theme_strip
+from clew.insights.queries.theme_counts import kept_placed
 from clew.insights.queries.themes import (
     WINDOWS,
     Choice,
     ThemeRow,
     Weight,
-    notes_in,
+    accounts_of,
     ranked,
     segments_of,
     theme_row,
@@ -42,6 +43,7 @@ from clew.workspaces.access import Request, Scope, door
 from clew.workspaces.models import Role
 
 QUOTES = 2
+ACCOUNTS = 8
 Option = tuple[str, str, bool]
 """The words of a choice, its address, and whether it is made."""
 PANE = "aside#preview"
@@ -57,7 +59,7 @@ def listing(request: Request, scope: Scope) -> HttpResponse:
     rows = ranked(workspace=scope.workspace, choice=choice, today=today)
     shown = [row for row in rows if not row.serves] if choice.loose else rows
     chosen = _shown(shown, request.GET.get("theme", ""))
-    preview = _preview(scope, shown, chosen) if chosen else None
+    preview = _preview(scope, shown, chosen, _since(choice, today)) if chosen else None
     if preview and request.htmx and request.htmx.target == PANE:
         said = f"Theme {preview['place']} of {len(shown)}, {preview['theme'].name}."
         return announce(page(request, "insights/theme_preview.html", preview=preview), said)
@@ -69,10 +71,10 @@ def listing(request: Request, scope: Scope) -> HttpResponse:
         windows=WINDOWS,
         choices=_choices(scope, choice),
         address=partial(_address, choice),
-        since=today - timedelta(days=choice.days) if choice.days else None,
+        since=_since(choice, today),
         total=total(workspace=scope.workspace),
         grouping=last_grouping(workspace=scope.workspace),
-        notes=notes_in(workspace=scope.workspace, choice=choice, today=today),
+        notes=0 if choice.is_narrow else kept_placed(workspace=scope.workspace, days=choice.days),
         unlinked=sum(1 for row in rows if not row.serves),
         has_notes=bool(rows) or has_notes(workspace=scope.workspace),
         preview=preview,
@@ -83,25 +85,33 @@ def listing(request: Request, scope: Scope) -> HttpResponse:
 @door(need=Role.READER)
 def detail(request: Request, scope: Scope, number: int) -> HttpResponse:
     """A theme with its thread, its words for and against, and every note in it."""
-    theme = scope.get(Theme.objects.defer("search", "centroid"), number=number)
+    theme = scope.get(
+        Theme.objects.select_related("workspace", "created_by").defer("search", "centroid"), number=number
+    )
     now = clock.now()
+    today = timezone.localdate(now)
+    counts = theme_row(theme=theme, today=today)
+    said = f"{reverse('insights:inbox', args=(scope.workspace.slug,))}?view=all&theme={theme.number}"
     rows, after = inbox.listing(
         workspace=scope.workspace, chosen=Filter(theme=theme.pk), now=now, after=request.GET.get("after", "")
     )
     return page(
         request,
         "insights/theme.html",
-        theme=theme,
-        strip=theme_strip(workspace=scope.workspace, theme=theme, today=timezone.localdate(now)),
+        subject=theme,
+        strip=theme_strip(workspace=scope.workspace, theme=theme, counts=counts, said=said, today=today),
         voices=to_read(theme_id=theme.pk, limit=4),
         against=disagreeing(theme_id=theme.pk),
-        counts=theme_row(theme=theme),
+        counts=counts,
+        said=said,
+        accounts=accounts_of(theme_id=theme.pk, limit=ACCOUNTS),
         segments=segments_of(theme_id=theme.pk),
         rests=items_on_theme(theme=theme),
         loose=of_subject(workspace=scope.workspace, subject_id=theme.pk, kind="theme"),
         acts=acts.offered("theme", scope, theme),
         rows=rows,
         after=after,
+        first="after" in request.GET,
     )
 
 
@@ -112,7 +122,7 @@ def new_theme(request: Request, scope: Scope) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         theme = actions.create_theme(workspace=scope.workspace, by=scope.actor, now=clock.now(), **form.cleaned_data)
         return done(request, _page(scope, theme), f"Made the theme “{theme.name}”.", undo=True)
-    return page(request, "insights/edit_theme.html", form=form, theme=None, status=422 if form.errors else 200)
+    return page(request, "insights/edit_theme.html", form=form, subject=None, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -123,7 +133,7 @@ def edit_theme(request: Request, scope: Scope, number: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.edit_theme(theme=theme, by=scope.actor, now=clock.now(), **form.cleaned_data)
         return done(request, _page(scope, theme), "Saved. The name stays when themes are found again.", undo=True)
-    return page(request, "insights/edit_theme.html", form=form, theme=theme, status=422 if form.errors else 200)
+    return page(request, "insights/edit_theme.html", form=form, subject=theme, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -189,14 +199,22 @@ def _shown(rows: Sequence[ThemeRow], named: str) -> ThemeRow | None:
     return next((row for row in rows if str(row.number) == named), rows[0] if rows else None)
 
 
-def _preview(scope: Scope, rows: Sequence[ThemeRow], row: ThemeRow) -> dict[str, Any]:
+def _since(choice: Choice, today: date) -> date | None:
+    return today - timedelta(days=choice.days) if choice.days else None
+
+
+def _preview(scope: Scope, rows: Sequence[ThemeRow], row: ThemeRow, since: date | None) -> dict[str, Any]:
+    """What the pane shows; its counts are the row's, of the same days."""
+    said = f"{reverse('insights:inbox', args=(scope.workspace.slug,))}?view=all&theme={row.number}"
+    said += f"&since={since}" if since else ""
     theme = scope.get(Theme.objects.defer("search", "centroid"), pk=row.id)
     today = timezone.localdate(clock.now())
     return {
         "row": row,
         "theme": theme,
         "place": rows.index(row) + 1,
-        "strip": theme_strip(workspace=scope.workspace, theme=theme, today=today),
+        "said": said,
+        "strip": theme_strip(workspace=scope.workspace, theme=theme, counts=row, said=said, today=today),
         "of": len(rows),
         "voices": to_read(theme_id=row.id, limit=QUOTES),
         "segments": segments_of(theme_id=row.id)[:4],
