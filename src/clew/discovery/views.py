@@ -35,6 +35,8 @@ from clew.workspaces.access import Request, Scope, door
 from clew.workspaces.models import Role
 from clew.workspaces.queries.members import members
 
+SHOWN = 100
+"""Rows of the list, unless more are asked for."""
 FOLDED, UNTIED = "none", "untied"
 """In the tree's address: no outcome unfolded; the opportunities that serve nothing."""
 
@@ -53,7 +55,8 @@ def opportunities(request: Request, scope: Scope) -> HttpResponse:
         words=asked.get("q", "")[:100],
         loose=bool(asked.get("loose")),
     )
-    rows = listing(workspace=scope.workspace, sort=sort, chosen=chosen)
+    limit = LIMIT if asked.get("more") else SHOWN
+    rows = listing(workspace=scope.workspace, sort=sort, chosen=chosen, limit=limit)
     ids = [row.id for row in rows]
     ups = above_all(item_ids=ids)
     settings, aims = settings_of(scope.workspace), living(workspace=scope.workspace)
@@ -61,7 +64,8 @@ def opportunities(request: Request, scope: Scope) -> HttpResponse:
         request,
         "discovery/opportunities.html",
         rows=rows,
-        is_cut=len(rows) == LIMIT,
+        is_cut=len(rows) == limit,
+        may_show_more=limit < LIMIT,
         sort=sort,
         chosen=chosen,
         to=to,

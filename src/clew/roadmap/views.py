@@ -23,6 +23,8 @@ from clew.workspaces.access import Request, Scope, door
 from clew.workspaces.models import Role
 from clew.workspaces.queries.members import members
 
+SHOWN = 100
+"""Rows of the list, unless more are asked for."""
 COLUMNS = ("title", "description", "horizon", "status", "team", "effort")
 
 
@@ -38,14 +40,16 @@ def features(request: Request, scope: Scope) -> HttpResponse:
         words=asked.get("q", "")[:100],
         loose=bool(asked.get("loose")),
     )
-    rows, to = listing(workspace=scope.workspace, chosen=chosen), partial(with_query, request)
+    limit, to = LIMIT if asked.get("more") else SHOWN, partial(with_query, request)
+    rows = listing(workspace=scope.workspace, chosen=chosen, limit=limit)
     ids = [row.id for row in rows]
     ups = above_all(item_ids=ids)
     return page(
         request,
         "roadmap/features.html",
         rows=rows,
-        is_cut=len(rows) == LIMIT,
+        is_cut=len(rows) == limit,
+        may_show_more=limit < LIMIT,
         chosen=chosen,
         tabs=_tabs(chosen, to),
         horizons=Horizon.choices,
