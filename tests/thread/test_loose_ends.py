@@ -70,12 +70,6 @@ def test_voices_are_counted_over_notes_and_themes_together(scope):
     assert [ref for key, ref in found(scope) if key == "opportunity.one_voice"] == [opportunity.ref]
 
 
-def test_a_second_voice_in_a_theme_is_enough(scope):
-    opportunity = make_opportunity(scope)
-    tie(scope, opportunity, make_theme(scope, notes=[say(scope, "One"), say(scope, "Two")]))
-    assert ("opportunity.one_voice", "OP-1") not in found(scope)
-
-
 def test_one_person_twice_is_one_voice_and_two_are_not(scope):
     opportunity, dana = make_opportunity(scope), make_person(scope, "Dana")
     for text in ("Yes", "Yes, really"):
