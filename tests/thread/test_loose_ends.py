@@ -20,8 +20,9 @@ from clew.roadmap.actions.features import edit_feature
 from clew.thread.actions.items import archive_item, edit_item
 from clew.thread.actions.links import link
 from clew.thread.actions.loose_ends import refresh_loose_ends
-from clew.thread.models import LooseEnd
-from clew.thread.queries.loose_ends import found_now, marks, of_subject
+from clew.thread.models import KINDS, LooseEnd
+from clew.thread.queries.loose_ends import RULES, found_now, marks, of_subject
+from clew.ui import icons
 
 
 def found(scope):
@@ -147,3 +148,9 @@ def test_marks_and_pages_agree(scope):
 def test_another_workspace_has_its_own(world, scope):
     make_opportunity(scope_of(world.charlie))
     assert found(scope) == set()
+
+
+def test_every_kind_and_every_rule_can_be_drawn():
+    """A picture that is not in the list would break the palette, and only where such an item is found."""
+    assert {kind.icon for kind in KINDS.values()} <= icons.NAMES
+    assert all(rule.act and callable(rule.act_href) for rule in RULES.values())

@@ -1,17 +1,20 @@
 """What insights offer everywhere: their pages in the side bar; notes, themes and accounts in the palette."""
 
+import re
 from collections.abc import Collection, Iterable
 from typing import Any
 from urllib.parse import quote
 
 from django.urls import reverse
 
-from clew.insights.queries.choices import existing, passages, search_accounts, search_themes
+from clew.insights.queries.choices import existing, passages, search_accounts, search_notes, search_themes
 from clew.insights.queries.inbox import triage_count
 from clew.kit import clock
 from clew.kit.text import excerpt, money
 from clew.ui import keys, navigation, palette, settings_pages, subjects
 from clew.workspaces.models import Workspace
+
+NUMBER = re.compile(r"n-?(\d{1,9})", re.IGNORECASE)
 
 
 def count_waiting(scope: Any) -> int:
@@ -27,6 +30,14 @@ def find_words(scope: Any, query: str, limit: int) -> Iterable[palette.Hit]:
             href=reverse("insights:note", args=(scope.workspace.slug, found.number)),
             voice=True,
         )
+
+
+def find_notes(scope: Any, query: str, limit: int) -> Iterable[palette.Hit]:
+    """The one note whose number was typed: N-2041, n2041."""
+    asked = NUMBER.fullmatch(query.strip())
+    for note in search_notes(workspace=scope.workspace, query=asked[1], limit=limit) if asked else ():
+        href = reverse("insights:note", args=(scope.workspace.slug, note.number))
+        yield palette.Hit("message-square-quote", f"“{excerpt(note.text, 110)}”", note.ref, href, voice=True)
 
 
 def find_themes(scope: Any, query: str, limit: int) -> Iterable[palette.Hit]:
@@ -76,6 +87,7 @@ subjects.add(
     subjects.Source({"channel", "themes"}, subjects.fixed(list_page)),
 )
 palette.add_source(
+    palette.Source("Notes", 15, find_notes),
     palette.Source("Themes", 20, find_themes),
     palette.Source("In customers’ words", 30, find_words, '"'),
     palette.Source("Customers", 40, find_accounts, "@"),

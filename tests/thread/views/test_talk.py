@@ -108,7 +108,7 @@ class TestUpdates:
         follow(item=opportunity, user=world.dana, now=NOW - timedelta(days=1))
         edit_item(item=opportunity, status="exploring", by=scope.actor, now=NOW)
         dana = ask("dana")
-        assert 'aria-label="Updates, 1 new"' in html(dana, "/w/northwind/settings/you/")
+        assert 'aria-label="Updates, 2 new"' in html(dana, "/w/northwind/settings/you/")
         html(dana, UPDATES)
         assert 'aria-label="Updates"' in html(dana, "/w/northwind/settings/you/")
         assert unseen(membership=Membership.objects.get(user=world.dana)) == 0

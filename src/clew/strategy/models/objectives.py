@@ -61,7 +61,7 @@ class KeyResult(Item):
         label="Key result",
         plural="Key results",
         prefix="KR",
-        icon="goal",
+        icon="trending-up",
         step=Step.KEY_RESULT,
         page="strategy:key_result",
         statuses=(("open", "Open"), ("achieved", "Achieved"), ("missed", "Missed"), ("dropped", "Dropped")),

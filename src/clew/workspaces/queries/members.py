@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from clew.workspaces.models import ApiToken, Invitation, Membership, Role, User, Workspace
 
@@ -10,6 +10,14 @@ from clew.workspaces.models import ApiToken, Invitation, Membership, Role, User,
 def members(*, workspace: Workspace) -> "QuerySet[Membership]":
     found = Membership.objects.filter(workspace=workspace).select_related("user")
     return found.order_by("-role", "user__name", "user__email")
+
+
+def search_members(*, workspace: Workspace, query: str, limit: int) -> list[Membership]:
+    """Members whose name or address holds every word of the query."""
+    found = members(workspace=workspace)
+    for word in query.split():
+        found = found.filter(Q(user__name__icontains=word) | Q(user__email__icontains=word))
+    return list(found[:limit])
 
 
 def memberships(*, user: User) -> "QuerySet[Membership]":
