@@ -98,7 +98,7 @@ def enter_locally(*, slug: str = "", email: str = "") -> Scope:
         raise NotFound("There are several workspaces. Name one with --workspace.")
     members = Membership.objects.select_related("user").filter(workspace=workspaces[0])
     members = members.filter(user__email__iexact=email) if email else members.filter(role=Role.OWNER)
-    member = members.order_by("joined_at").first()
+    member = members.order_by("joined_at", "id").first()
     if member is None:
         raise NotFound(f"{email or 'No owner'} is not a member of {workspaces[0].name}.")
     return Scope(workspaces[0], Role(member.role), Actor(member.user), member)

@@ -162,12 +162,17 @@ class TestUndo:
         assert "Undid: Changed the title of Opportunity OP-1." in page
         assert ">Redo</button>" in page
 
-    def test_redo_takes_back_the_undo(self, scope, ask):
+    def test_redo_takes_back_the_undo_and_z_takes_it_back_again(self, scope, ask):
         opportunity, bob = make_opportunity(scope, "First"), ask("bob")
         edit_item(item=opportunity, title="Second", by=scope.actor, now=NOW + timedelta(hours=1))
         bob.post(UNDO)
         bob.post(UNDO, {"event": Event.objects.get(undoes__isnull=False).pk})
         assert Item.objects.get().title == "Second"
+        page = html(bob, HISTORY)
+        assert "Did again: Changed the title of Opportunity OP-1." in page
+        assert ">Undo</button>" in page
+        bob.post(UNDO)
+        assert Item.objects.get().title == "First"
 
     def test_others_changes_are_not_the_last_of_ones_own(self, scope, ask):
         make_opportunity(scope)

@@ -14,9 +14,13 @@ from clew.workspaces.models import Event, User, Workspace
 
 
 def last_undoable(*, workspace: Workspace, user: User) -> Event | None:
-    """The member's newest change here that holds what it takes to go back, and has not gone back already."""
-    own = Event.objects.filter(workspace=workspace, actor=user, undoes=None, undone_by=None)
-    return own.exclude(changes=[]).order_by("-at", "-id").first()
+    """The member's newest change here that holds what it takes to go back, and has not gone back already.
+
+    An undo is passed over, so that one walks further back; what was done again counts as done.
+    """
+    own = Event.objects.filter(workspace=workspace, actor=user, undone_by=None).exclude(changes=[])
+    newest = own.select_related("undoes").order_by("-at", "-id").iterator(chunk_size=20)
+    return next((event for event in newest if not _is_undo(event)), None)
 
 
 @transaction.atomic
@@ -37,10 +41,20 @@ def undo(*, event: Event, by: Actor, now: datetime) -> Event:
         now=now,
         verb=event.verb,
         subject=Subject(event.subject_kind, event.subject_id),
-        sentence=f"Undid: {event.sentence}",
+        sentence=f"{'Did again' if _is_undo(event) else 'Undid'}: {_first(event).sentence}",
         changes=changes,
         undoes=event,
     )
+
+
+def _is_undo(event: Event) -> bool:
+    """Whether the event took something back; the undo of an undo did it again."""
+    return event.undoes is not None and not _is_undo(event.undoes)
+
+
+def _first(event: Event) -> Event:
+    """The change that a chain of undoing and doing again began with."""
+    return event if event.undoes is None else _first(event.undoes)
 
 
 def _revert(change: Change) -> Change:

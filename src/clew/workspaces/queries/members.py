@@ -39,7 +39,7 @@ def tokens(*, workspace: Workspace) -> "QuerySet[ApiToken]":
 def demo_owner() -> User | None:
     """The owner of the demo workspace, when they belong to nothing else."""
     owned = Membership.objects.filter(workspace__is_demo=True, role=Role.OWNER).select_related("user")
-    found = owned.order_by("joined_at").first()
+    found = owned.order_by("joined_at", "id").first()
     if found is None or Membership.objects.filter(user=found.user, workspace__is_demo=False).exists():
         return None
     return found.user

@@ -95,7 +95,8 @@ def undo_last(request: Request, scope: Scope) -> HttpResponse:
         if back.startswith(f"/w/{scope.workspace.slug}/")
         else reverse("sharing:brief", args=(scope.workspace.slug,))
     )
-    notices.add(request, undone.sentence, redo=undone.pk)
+    is_again = event.undoes_id is not None
+    notices.add(request, undone.sentence, undo=undone.pk if is_again else "", redo="" if is_again else undone.pk)
     return see_other(request, to)
 
 
