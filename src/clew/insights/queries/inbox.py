@@ -17,8 +17,10 @@ SIZE = 50
 EXCERPT = 300
 READ = 4000
 """How far into a note a search looks for the passage to show."""
-COUNTED = 10_000
-"""Sums over more matches than this come from an estimate-free but capped count, shown as "10,000+"."""
+COUNTED = 5_000
+"""Sums look at no more matches than this, and show as "5,000+"."""
+MANY = 10_000
+"""How far the count of waiting notes goes, which stands on every page."""
 
 
 class View(StrEnum):
@@ -105,7 +107,9 @@ PASSAGE = f"""ts_headline('english', left(n.text, {READ}), websearch_to_tsquery(
             'MaxFragments=1, MinWords=14, MaxWords=34, {MARKED}')"""
 
 
-def listing(*, workspace: Workspace, chosen: Filter, now: datetime, after: str = "") -> tuple[list[NoteRow], str]:
+def listing(
+    *, workspace: Workspace, chosen: Filter, now: datetime, after: str = "", size: int = SIZE
+) -> tuple[list[NoteRow], str]:
     """One page, the newest first, and the cursor of the next one."""
     where, parameters = _where(workspace, chosen, now)
     if after:
@@ -127,9 +131,9 @@ def listing(*, workspace: Workspace, chosen: Filter, now: datetime, after: str =
           where tn.note_id = n.id and th.archived_at is null
           order by tn.origin desc, tn.confidence desc nulls last limit 1) t on true
         order by n.said_at desc, n.id desc"""
-    found = rows(sql, parameters | {"limit": SIZE + 1}, NoteRow)
-    more = len(found) > SIZE
-    found = found[:SIZE]
+    found = rows(sql, parameters | {"limit": size + 1}, NoteRow)
+    more = len(found) > size
+    found = found[:size]
     return found, encode(found[-1].said_at, found[-1].id) if more else ""
 
 
@@ -157,8 +161,9 @@ class Sum:
     accounts: int
 
     @property
-    def is_capped(self) -> bool:
-        return self.notes + self.repeats > COUNTED
+    def capped(self) -> int:
+        """How many are known to match, where more do than were looked at; else 0."""
+        return COUNTED if self.notes + self.repeats > COUNTED else 0
 
 
 def sum_of(*, workspace: Workspace, chosen: Filter, now: datetime) -> Sum:
@@ -189,10 +194,10 @@ def waiting(*, workspace: Workspace, now: datetime) -> Waiting:
 
 
 def triage_count(*, workspace: Workspace, now: datetime) -> int:
-    """How many notes wait, for every page's side bar: `COUNTED` where there are as many or more, so that it stays quick."""
+    """How many notes wait, for every page's side bar: `MANY` where there are as many or more, so that it stays quick."""
     sql = f"""
         select count(*) as n from (
-          select from insights_note n where n.workspace_id = %(workspace)s and {VIEWS[View.TRIAGE]} limit {COUNTED}) as found"""
+          select from insights_note n where n.workspace_id = %(workspace)s and {VIEWS[View.TRIAGE]} limit {MANY}) as found"""
     number: int = one_row(sql, {"workspace": workspace.id, "now": now}, dict)["n"]
     return number
 

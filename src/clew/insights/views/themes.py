@@ -44,6 +44,7 @@ from clew.workspaces.models import Role
 
 QUOTES = 2
 ACCOUNTS = 8
+NOTES = 20
 Option = tuple[str, str, bool]
 """The words of a choice, its address, and whether it is made."""
 PANE = "aside#preview"
@@ -92,9 +93,8 @@ def detail(request: Request, scope: Scope, number: int) -> HttpResponse:
     today = timezone.localdate(now)
     counts = theme_row(theme=theme, today=today)
     said = f"{reverse('insights:inbox', args=(scope.workspace.slug,))}?view=all&theme={theme.number}"
-    rows, after = inbox.listing(
-        workspace=scope.workspace, chosen=Filter(theme=theme.pk), now=now, after=request.GET.get("after", "")
-    )
+    chosen, cursor = Filter(theme=theme.pk), request.GET.get("after", "")
+    rows, after = inbox.listing(workspace=scope.workspace, chosen=chosen, now=now, after=cursor, size=NOTES)
     return page(
         request,
         "insights/theme.html",
@@ -111,7 +111,7 @@ def detail(request: Request, scope: Scope, number: int) -> HttpResponse:
         acts=acts.offered("theme", scope, theme),
         rows=rows,
         after=after,
-        first="after" in request.GET,
+        first=bool(cursor),
     )
 
 

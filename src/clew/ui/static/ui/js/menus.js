@@ -4,9 +4,9 @@
 // [data-open="<id>"]                 opens dialog#<id>; palette.js takes its own
 //
 // Adds: focus on the first line of a menu, arrow keys inside it, a place beside its button where CSS cannot give it one,
-// and a click beside a dialog closes it.
+// a sent form closes its menu, and a click beside a dialog closes it.
 
-const ITEMS = ".menu__item, .menu button, .menu input, .menu a";
+const ITEMS = ".menu__item, .menu button, .menu input:not([type=hidden]), .menu a";
 
 function place(menu, button) {
   if (CSS.supports("position-area", "block-end") || !button) return;
@@ -35,6 +35,9 @@ document.addEventListener("keydown", (event) => {
   items[(items.indexOf(event.target) + step + items.length) % items.length]?.focus();
   event.preventDefault();
 });
+
+// a form that is sent from a menu may leave the page, and the menu with it, in place
+document.addEventListener("submit", (event) => event.target.closest(".menu:popover-open")?.hidePopover());
 
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-open]:not([data-open=palette])");
