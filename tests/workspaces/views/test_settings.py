@@ -173,6 +173,7 @@ class TestUndo:
         assert ">Undo</button>" in page
         bob.post(UNDO)
         assert Item.objects.get().title == "First"
+        assert ">Redo</button>" in html(bob, HISTORY)
 
     def test_others_changes_are_not_the_last_of_ones_own(self, scope, ask):
         make_opportunity(scope)

@@ -20,7 +20,7 @@ def last_undoable(*, workspace: Workspace, user: User) -> Event | None:
     """
     own = Event.objects.filter(workspace=workspace, actor=user, undone_by=None).exclude(changes=[])
     newest = own.select_related("undoes").order_by("-at", "-id").iterator(chunk_size=20)
-    return next((event for event in newest if not _is_undo(event)), None)
+    return next((event for event in newest if not is_undo(event)), None)
 
 
 @transaction.atomic
@@ -41,15 +41,15 @@ def undo(*, event: Event, by: Actor, now: datetime) -> Event:
         now=now,
         verb=event.verb,
         subject=Subject(event.subject_kind, event.subject_id),
-        sentence=f"{'Did again' if _is_undo(event) else 'Undid'}: {_first(event).sentence}",
+        sentence=f"{'Did again' if is_undo(event) else 'Undid'}: {_first(event).sentence}",
         changes=changes,
         undoes=event,
     )
 
 
-def _is_undo(event: Event) -> bool:
+def is_undo(event: Event) -> bool:
     """Whether the event took something back; the undo of an undo did it again."""
-    return event.undoes is not None and not _is_undo(event.undoes)
+    return event.undoes is not None and not is_undo(event.undoes)
 
 
 def _first(event: Event) -> Event:

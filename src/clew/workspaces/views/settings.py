@@ -17,7 +17,7 @@ from clew.ui.telling import telling
 from clew.workspaces.access import Request, Scope, door
 from clew.workspaces.actions.members import edit_member
 from clew.workspaces.actions.spaces import edit_profile, edit_workspace
-from clew.workspaces.actions.undo import last_undoable, undo
+from clew.workspaces.actions.undo import is_undo, last_undoable, undo
 from clew.workspaces.forms import ProfileForm, WorkspaceForm
 from clew.workspaces.models import Event, Membership, Role
 from clew.workspaces.queries.changes import may_undo, told
@@ -38,7 +38,7 @@ def general(request: Request, scope: Scope) -> HttpResponse:
         if form.is_valid():
             with telling(form):
                 edit_workspace(workspace=workspace, by=scope.actor, now=clock.now(), **form.cleaned_data)
-                return done(request, _here(scope, "general"), "Saved.", undo=True)
+                return done(request, _here(scope, "general"), "Saved.", undo=form.has_changed())
     return page(request, "workspaces/general.html", form=form, status=422 if form.errors else 200)
 
 
@@ -95,8 +95,8 @@ def undo_last(request: Request, scope: Scope) -> HttpResponse:
         if back.startswith(f"/w/{scope.workspace.slug}/")
         else reverse("sharing:brief", args=(scope.workspace.slug,))
     )
-    is_again = event.undoes_id is not None
-    notices.add(request, undone.sentence, undo=undone.pk if is_again else "", redo="" if is_again else undone.pk)
+    took_back = is_undo(undone)
+    notices.add(request, undone.sentence, undo="" if took_back else undone.pk, redo=undone.pk if took_back else "")
     return see_other(request, to)
 
 
