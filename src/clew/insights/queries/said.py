@@ -11,6 +11,8 @@ from clew.kit.rows import rows
 from clew.thread.queries.walk import UPWARD_VALUES
 
 SIZE = 30
+SHOWN = 200
+"""How many accounts and people a page names; the sums count all of them."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +67,7 @@ class SaidAccount:
     notes: int
 
 
-def accounts_behind(*, item_id: UUID, limit: int = 200) -> list[SaidAccount]:
+def accounts_behind(*, item_id: UUID, limit: int = SHOWN) -> list[SaidAccount]:
     """The accounts behind an item, the most revenue first."""
     sql = f"""{JUDGED}
         select a.id, a.name, a.segment, a.arr, count(distinct n.original) as notes
@@ -86,7 +88,7 @@ class SaidPerson:
     notes: int
 
 
-def people_behind(*, item_id: UUID, limit: int = 200) -> list[SaidPerson]:
+def people_behind(*, item_id: UUID, limit: int = SHOWN) -> list[SaidPerson]:
     """The people behind an item, who says most first."""
     sql = f"""{JUDGED}
         select p.id, coalesce(nullif(p.name, ''), nullif(p.email, ''), 'Somebody') as name, p.job, a.id as account_id,

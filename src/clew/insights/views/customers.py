@@ -24,6 +24,9 @@ from clew.ui.telling import telling
 from clew.workspaces.access import Request, Scope, door
 from clew.workspaces.models import Role
 
+NOTES = 40
+"""How many notes a page of an account shows."""
+
 
 @require_GET
 @door(need=Role.READER)
@@ -50,7 +53,9 @@ def account(request: Request, scope: Scope, pk: UUID) -> HttpResponse:
     """Everything an account said, and what was made of it."""
     found = scope.get(Account.objects.defer("search"), pk=pk)
     now, after = clock.now(), request.GET.get("after", "")
-    rows, older = inbox.listing(workspace=scope.workspace, chosen=Filter(account=found.pk), now=now, after=after)
+    rows, older = inbox.listing(
+        workspace=scope.workspace, chosen=Filter(account=found.pk), now=now, after=after, size=NOTES
+    )
     said, themes = accounts.sum_of(account=found), accounts.themes_of(account=found)
     items = accounts.items_of(account=found)
     strip = account_strip(
@@ -117,12 +122,14 @@ def channels(request: Request, scope: Scope) -> HttpResponse:
 @door(need=Role.EDITOR)
 def change_channel(request: Request, scope: Scope, pk: UUID) -> HttpResponse:
     channel = scope.get(Channel, pk=pk)
-    form = ChannelForm(request.POST or None, initial={"name": channel.name, "kind": channel.kind})
+    name = channel.name
+    form = ChannelForm(request.POST or None, initial={"name": name, "kind": channel.kind})
     if request.method == "POST" and form.is_valid():
         with telling(form):
             edit_channel(channel=channel, by=scope.actor, now=clock.now(), **form.cleaned_data)
             return done(request, _channels(scope), "Saved.", undo=True)
-    return page(request, "insights/channel.html", form=form, channel=channel, status=422 if form.errors else 200)
+    status = 422 if form.errors else 200
+    return page(request, "insights/channel.html", form=form, channel=channel, name=name, status=status)
 
 
 @require_POST

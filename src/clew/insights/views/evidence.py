@@ -1,24 +1,28 @@
 """Tying words to what we decide: from the note, and from the item."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clew.insights.actions import evidence as actions
 from clew.insights.actions.evidence import Passage, Tie
 from clew.insights.actions.themes import create_theme, put_in_theme, take_from_theme
 from clew.insights.forms import EvidenceForm, PassageForm
-from clew.insights.models import Evidence, Note, Theme, ThemeNote
-from clew.insights.queries.choices import search_notes, search_themes
-from clew.insights.queries.item_pages import themes_behind
+from clew.insights.models import Evidence, Note, Stance, Theme, ThemeNote
+from clew.insights.queries.candidates import candidates
+from clew.insights.queries.choices import search_themes
+from clew.insights.queries.item_pages import themes_behind, themes_of
 from clew.insights.queries.notes import places_of
 from clew.insights.queries.reach import reach_of
-from clew.insights.queries.said import accounts_behind, notes_behind
+from clew.insights.queries.said import SHOWN, accounts_behind, notes_behind, people_behind
+from clew.insights.queries.voices import direct
 from clew.kit import clock
-from clew.kit.errors import Invalid
+from clew.kit.errors import Invalid, NotFound
 from clew.thread.models import KINDS, Item
 from clew.thread.queries.items import living, search
 from clew.ui.responses import done, page
@@ -46,7 +50,7 @@ def note_theme(request: Request, scope: Scope, number: int) -> HttpResponse:
         request,
         "insights/note_theme.html",
         note=note,
-        taken={place.theme_id for place in places_of(note=note)},
+        placed={place.theme_id for place in places_of(note=note)},
         found=search_themes(workspace=scope.workspace, query=query, limit=100),
         query=query,
         asked=_asked(request),
@@ -93,20 +97,33 @@ def note_link(request: Request, scope: Scope, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @door(need=Role.EDITOR)
 def item_evidence(request: Request, scope: Scope, pk: UUID) -> HttpResponse:
-    """Find notes and themes that speak to an item, and tie them."""
+    """What speaks for an item and against it; find notes and themes, and tie them."""
     item = scope.get(Item, pk=pk)
+    query = (request.POST if request.method == "POST" else request.GET).get("q", "").strip()[:300]
+    here = request.path + (f"?{urlencode({'q': query})}" if query else "")
     if request.method == "POST":
-        source = _source(request, scope)
-        actions.link_evidence(item=item, source=source, by=scope.actor, now=clock.now(), tie=_tie(request))
-        return done(request, item.page(scope.workspace.slug), "Tied.", undo=True)
-    query = request.GET.get("q", "")
+        source, tie = _source(request, scope), _tie(request)
+        actions.link_evidence(item=item, source=source, by=scope.actor, now=clock.now(), tie=tie)
+        name = f"“{source.name}”" if isinstance(source, Theme) else source.ref
+        return done(request, here, f"{name} {Stance(tie.stance).label} now.", undo=True)
+    found, older = candidates(
+        workspace=scope.workspace, query=query, now=clock.now(), after=request.GET.get("after", "")
+    )
+    voices, tied_themes = direct(item_id=item.pk), themes_of(item=item, family=[item.pk])
     return page(
         request,
         "insights/item_evidence.html",
         item=item,
+        here=here,
         query=query,
-        notes=search_notes(workspace=scope.workspace, query=query, limit=FOUND),
-        themes=search_themes(workspace=scope.workspace, query=query, limit=FOUND),
+        notes=found,
+        older=f"?{urlencode({'q': query, 'after': older})}" if older else "",
+        found_themes=search_themes(workspace=scope.workspace, query=query, limit=FOUND) if query else [],
+        voices=voices,
+        tied_themes=tied_themes,
+        linked_themes={evidence.theme_id for evidence in tied_themes},
+        linked_notes={voice.note_id for voice in voices if not voice.fingerprint},
+        quoted_notes={voice.note_id for voice in voices if voice.fingerprint},
         form=EvidenceForm(),
     )
 
@@ -115,9 +132,9 @@ def item_evidence(request: Request, scope: Scope, pk: UUID) -> HttpResponse:
 @door(need=Role.EDITOR)
 def change_evidence(request: Request, scope: Scope, pk: UUID) -> HttpResponse:
     found = scope.get(_whole(), pk=pk)
-    tie = _tie(request)
+    tie = _tie(request, Tie(stance=found.stance, importance=found.importance))
     actions.edit_evidence(evidence=found, stance=tie.stance, importance=tie.importance, by=scope.actor, now=clock.now())
-    return done(request, found.item.page(scope.workspace.slug), "Saved.", undo=True)
+    return done(request, _back(request, scope, found.item), "Saved.", undo=True)
 
 
 @require_POST
@@ -126,29 +143,31 @@ def drop_evidence(request: Request, scope: Scope, pk: UUID) -> HttpResponse:
     found = scope.get(_whole(), pk=pk)
     item = found.item
     actions.unlink_evidence(evidence=found, by=scope.actor, now=clock.now())
-    back = request.POST.get("back", "")
-    to = back if back.startswith(f"/w/{scope.workspace.slug}/") else item.page(scope.workspace.slug)
-    return done(request, to, "Untied.", undo=True)
+    return done(request, _back(request, scope, item), "Untied.", undo=True)
 
 
 @require_GET
 @door(need=Role.READER)
 def voices(request: Request, scope: Scope, kind: str, number: int) -> HttpResponse:
-    """Everything behind an item: every number of its thread opens here."""
+    """Everyone behind an item: every number of its thread opens here."""
     if kind not in KINDS:
-        raise Invalid(f"There is no kind “{kind}”.")
+        raise NotFound
     item = scope.get(Item, kind=kind, number=number)
-    notes, after = notes_behind(item_id=item.pk, after=request.GET.get("after", ""))
-    today = clock.now().date()
+    after = request.GET.get("after", "")
+    notes, older = notes_behind(item_id=item.pk, after=after)
+    people = people_behind(item_id=item.pk)
     return page(
         request,
         "insights/voices.html",
         item=item,
-        reach=reach_of(item_id=item.pk, today=today),
+        reach=reach_of(item_id=item.pk, today=timezone.localdate(clock.now())),
         themes=themes_behind(item=item),
         accounts=accounts_behind(item_id=item.pk),
+        people=people,
+        is_cut=len(people) == SHOWN,
         notes=notes,
-        after=after,
+        older=f"?{urlencode({'after': older})}" if older else "",
+        is_first=not after,
     )
 
 
@@ -163,11 +182,21 @@ def _passage(note: Note, data: object) -> Passage | None:
     return Passage(note, form.cleaned_data["start"], form.cleaned_data["end"])
 
 
-def _tie(request: Request) -> Tie:
-    form = EvidenceForm(request.POST)
+def _tie(request: Request, usual: Tie | None = None) -> Tie:
+    """How it speaks, as the form says; what it leaves out is as in `usual`."""
+    said, usual = request.POST, usual or Tie()
+    form = EvidenceForm(
+        {"stance": said.get("stance", usual.stance), "importance": said.get("importance", usual.importance)}
+    )
     if not form.is_valid():
-        return Tie()
+        raise Invalid("It speaks for or against, and its importance is 0 to 3.", field="stance")
     return Tie(stance=form.cleaned_data["stance"], importance=form.cleaned_data["importance"])
+
+
+def _back(request: Request, scope: Scope, item: Item) -> str:
+    """The page of the workspace that the form names, else the item's."""
+    back = request.POST.get("back", "")
+    return back if back.startswith(f"/w/{scope.workspace.slug}/") else item.page(scope.workspace.slug)
 
 
 def _source(request: Request, scope: Scope) -> Note | Theme:
