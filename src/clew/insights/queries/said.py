@@ -34,17 +34,24 @@ class SaidNote:
 
 
 def notes_behind(*, item_id: UUID, after: str = "") -> tuple[list[SaidNote], str]:
-    """One page of the notes behind an item and all below it, repeats left out, the newest first."""
+    """One page of the notes behind an item and all below it, repeats left out, the newest first.
+
+    Notes are looked up one by one (`offset 0` says so): else the planner reads all of the workspace's.
+    """
     said_at, last = decode_as(after, datetime.fromisoformat, UUID) if after else (None, None)
-    sql = f"""{JUDGED}
+    sql = f"""{JUDGED},
+        page as materialized (
+          select n.id, n.said_at, j.against from judged j cross join lateral (
+            select id, said_at, duplicate_of_id from insights_note where id = j.note_id offset 0) n
+          where (n.duplicate_of_id is null or not exists (
+              select from judged o where o.root = j.root and o.note_id = n.duplicate_of_id))
+            and (%(said_at)s::timestamptz is null or (n.said_at, n.id) < (%(said_at)s::timestamptz, %(after)s::uuid))
+          order by n.said_at desc, n.id desc limit %(limit)s)
         select n.id, n.number, left(n.text, 600) as words, n.said_at, n.is_dated, c.name as channel, a.name as account,
-          coalesce(nullif(p.name, ''), p.email) as person, a.arr, j.against
-        from judged j join insights_note n on n.id = j.note_id join insights_channel c on c.id = n.channel_id
+          coalesce(nullif(p.name, ''), p.email) as person, a.arr, page.against
+        from page join insights_note n using (id) join insights_channel c on c.id = n.channel_id
         left join insights_account a on a.id = n.account_id left join insights_person p on p.id = n.person_id
-        where (n.duplicate_of_id is null or not exists (
-            select from judged o where o.root = j.root and o.note_id = n.duplicate_of_id))
-          and (%(said_at)s::timestamptz is null or (n.said_at, n.id) < (%(said_at)s::timestamptz, %(after)s::uuid))
-        order by n.said_at desc, n.id desc limit %(limit)s"""
+        order by page.said_at desc, page.id desc"""
     parameters = {
         "items": [item_id],
         "relations": UPWARD_VALUES,
