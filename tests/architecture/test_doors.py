@@ -112,7 +112,7 @@ def keys(world: World, scope: Any) -> Keys:
     theme = make_theme(scope, notes=[note])
     evidence = [tie(scope, opportunity, source) for source in (theme, Passage(note, 0, 8))]
     reading = add_reading(key_result=key_result, value=key_result.target, taken_on=NOW.date(), by=scope.actor, now=NOW)
-    comment = add_comment(item=opportunity, text="Hm", by=Actor(world.carol), now=NOW)
+    comment = add_comment(item=opportunity, text="Hm", by=Actor(world.alice), now=NOW)  # only its author may open it
     invitation, _ = invite(
         workspace=scope.workspace, email="x@example.com", role=Role.READER, hats=[], by=world.alice, now=NOW
     )
