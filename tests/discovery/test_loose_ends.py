@@ -6,6 +6,7 @@ from tests.people import NOW
 from tests.things import make_objective, make_opportunity, make_person, make_theme, say, tie
 
 from clew.discovery.actions.opportunities import edit_opportunity
+from clew.insights.actions.themes import archive_theme
 from clew.thread.actions.items import archive_item
 from clew.thread.queries.loose_ends import RULES, found_now, of_subject
 
@@ -33,6 +34,16 @@ def test_evidence_against_alone_is_no_evidence_for_it(scope):
     made = make_opportunity(scope)
     tie(scope, made, say(scope, "No"), stance="against")
     assert "opportunity.no_evidence" in keys(scope, made)
+
+
+def test_an_archived_theme_stands_behind_nothing(scope):
+    made = make_opportunity(scope)
+    theme = make_theme(scope, notes=[say(scope, "Once")])
+    tie(scope, made, theme)
+    assert "opportunity.no_evidence" not in keys(scope, made)
+    archive_theme(theme=theme, by=scope.actor, now=NOW)
+    assert "opportunity.no_evidence" in keys(scope, made)
+    assert "opportunity.one_voice" not in keys(scope, made)
 
 
 def test_one_person_in_two_notes_is_one_voice_and_a_second_person_mends_it(scope):

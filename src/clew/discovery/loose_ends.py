@@ -19,9 +19,9 @@ WITHOUT_OBJECTIVE = f"""{LIVING} and not exists (
   select from thread_link l join thread_item t on t.id = l.target_id
   where l.source_id = i.id and l.relation = 'advances' and t.archived_at is null)"""
 
-WITHOUT_EVIDENCE = (
-    f"{LIVING} and not exists (select from insights_evidence e where e.item_id = i.id and e.stance = 'for')"
-)
+WITHOUT_EVIDENCE = f"""{LIVING} and not exists (
+  select from insights_evidence e left join insights_theme th on th.id = e.theme_id
+  where e.item_id = i.id and e.stance = 'for' and th.archived_at is null)"""
 
 ONE_VOICE = f"""
 with living as materialized ({LIVING}),
@@ -30,7 +30,7 @@ tied as materialized (
   where e.stance = 'for'),
 themes as materialized (
   select t.theme_id, one.voice, other.voice as other
-  from (select distinct theme_id from tied where theme_id is not null) t
+  from (select distinct tied.theme_id from tied join insights_theme th on th.id = tied.theme_id and th.archived_at is null) t
   cross join lateral (
     select n.voice from insights_themenote p join insights_note n on n.id = p.note_id
     where p.theme_id = t.theme_id limit 1) one
