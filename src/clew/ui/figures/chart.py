@@ -139,7 +139,8 @@ def _table(shown: list[Reading], name: str, form: Callable[[float], str]) -> Mar
     row = Markup('<tr><td>{}</td><td class="r">{}</td></tr>')
     rows = Markup("").join(row.format(text.day(reading.when), form(reading.value)) for reading in newest)
     return Markup(
-        '<details class="figure__table"><summary class="linkbtn">Show as table</summary><div class="figure__rows">'
+        '<details class="figure__table"><summary class="linkbtn">Show as table</summary>'
+        '<div class="figure__rows" role="group" aria-label="{}" tabindex="0">'
         '<table class="tbl tbl--mini"><caption class="vh">{}</caption><thead><tr><th scope="col">Day</th>'
         '<th scope="col" class="r">Value</th></tr></thead><tbody>{}</tbody></table></div></details>'
-    ).format(name, rows)
+    ).format(name, name, rows)
