@@ -4,7 +4,8 @@ Pictures go to build/looks, which git ignores: `CLEW_LOOKS=yes pytest -m browser
 """
 
 import os
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -68,3 +69,12 @@ def keep(page: Page, name: str) -> None:
     if os.environ.get("CLEW_LOOKS"):
         PICTURES.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=str(PICTURES / f"{name}.png"), full_page=True)
+
+
+def reload_until(page: Page, there: Callable[[], bool], *, seconds: float = 60) -> None:
+    """Look at the page again until the background has done its work."""
+    end = time.monotonic() + seconds
+    while not there():
+        assert time.monotonic() < end, f"nothing came to {page.url}:\n{page.get_by_role('main').inner_text()[:2000]}"
+        page.wait_for_timeout(500)
+        page.reload()

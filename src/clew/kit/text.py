@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CHF": "CHF ", "CAD": "CA$", "AUD": "A$"}
@@ -92,10 +92,13 @@ def day(when: date, today: date | None = None) -> str:
 
 
 def when(moment: datetime, now: datetime) -> str:
-    """For a list, both in the reader's time zone: 08:12, Yesterday, Tue, 13 Nov, 13 Nov 2025."""
+    """For a list, both in the reader's time zone: 08:12, Yesterday, Tue, 13 Nov, 13 Nov 2025.
+
+    Midnight sharp is a day of which no time is known: Today.
+    """
     days = (now.date() - moment.date()).days
     if days == 0:
-        return f"{moment:%H:%M}"
+        return f"{moment:%H:%M}" if moment.time().replace(tzinfo=None) != time.min else "Today"
     if days == 1:
         return "Yesterday"
     if 1 < days < 7:

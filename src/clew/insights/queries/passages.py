@@ -15,18 +15,9 @@ LONGEST = 280
 
 @dataclass(frozen=True)
 class Passage(Voice):
-    """The range from `start` to `end` of a note, in code points. `kind`: typical, recent, disagrees; empty for a note's
-    beginning, whose `end` is 0.
-    """
+    """`kind`: typical, recent, disagrees; empty for a note's beginning, whose `end` is 0."""
 
     kind: str = ""
-    start: int = 0
-    end: int = 0
-
-    @property
-    def place(self) -> str:
-        """The part of the note's address that shows the passage where it stands."""
-        return f"?view=all&start={self.start}&end={self.end}#here" if self.end else "?view=all"
 
 
 def passages_of(*, theme_id: UUID, kinds: Sequence[str], limit: int) -> list[Passage]:

@@ -18,7 +18,10 @@ def fingerprint(words: str) -> str:
 
 @dataclass(frozen=True)
 class Voice:
-    """A passage with its source. `is_broken` says that the note changed since the quote was made."""
+    """A passage with its source: the range from `start` to `end` of the note, in code points; `end` 0 is a whole note.
+
+    `is_broken` says that the note changed since the quote was made.
+    """
 
     note_id: UUID
     number: int
@@ -33,6 +36,13 @@ class Voice:
     fingerprint: str = ""
     evidence_id: UUID | None = None
     importance: int = 1
+    start: int = 0
+    end: int = 0
+
+    @property
+    def place(self) -> str:
+        """The part of the note's address that shows the passage where it stands."""
+        return f"?view=all&start={self.start}&end={self.end}#here" if self.end else "?view=all"
 
     @property
     def is_broken(self) -> bool:
@@ -57,11 +67,11 @@ def direct(*, item_id: UUID, limit: int = 50) -> list[Voice]:
     """Quotes and notes tied to the item itself, what speaks against it last; quotes as exact ranges of their note."""
     sql = f"""
         select {COLUMNS}, substr(n.text, q.start + 1, q.end - q.start) as words, e.stance, q.fingerprint,
-          e.id as evidence_id, e.importance
+          e.id as evidence_id, e.importance, q.start, q.end
         from insights_evidence e join insights_quote q on q.id = e.quote_id join insights_note n on n.id = q.note_id
         {SOURCE} where e.item_id = %(item)s
         union all
-        select {COLUMNS}, n.text, e.stance, '', e.id, e.importance
+        select {COLUMNS}, n.text, e.stance, '', e.id, e.importance, 0, 0
         from insights_evidence e join insights_note n on n.id = e.note_id {SOURCE} where e.item_id = %(item)s
         order by stance desc, importance desc, said_at desc limit %(limit)s"""
     return rows(sql, {"item": item_id, "limit": limit}, Voice)
@@ -107,7 +117,7 @@ chosen as (
     where t.note_id not in (select note_id from tied where note_id is not null)
     order by n.voice, t.rank, t.place, t.importance desc) each
   order by rank, place, importance desc, note_id limit %(limit)s)
-select {COLUMNS}, h.fingerprint, h.importance,
+select {COLUMNS}, h.fingerprint, h.importance, h.start, coalesce(h.end, 0) as end,
   case when h.end is null then n.text else substr(n.text, h.start + 1, h.end - h.start) end as words
 from chosen h join insights_note n on n.id = h.note_id {SOURCE}
 order by h.rank, h.place, h.importance desc, h.note_id"""
