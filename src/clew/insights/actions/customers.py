@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
+from clew.insights.actions.imports.people import PersonBook, PersonClue, known_name
 from clew.insights.models import Account, Person
 from clew.interchange.actions.parsing import domain_in
 from clew.kit.errors import Conflict, Invalid
@@ -57,33 +58,21 @@ def edit_account(*, account: Account, by: Actor, now: datetime, **values: Any) -
     return account
 
 
+@transaction.atomic
 def find_or_create_person(
     *, workspace: Workspace, account: Account | None, name: str, email: str, now: datetime
 ) -> Person | None:
-    """Who said it, for a note written by hand: by e-mail, else by name within the account. None for nobody."""
-    key = person_key(email=email, name=name, account=account)
-    if not key:
-        return None
-    person, _ = Person.objects.get_or_create(
-        workspace=workspace,
-        key=key,
-        defaults={
-            "account": account,
-            "name": name.strip()[:200],
-            "email": email.strip().lower()[:254],
-            "created_at": now,
-            "updated_at": now,
-        },
+    """Who said it, for a note written by hand: told as imports tell people. None for nobody, and for a name alone."""
+    clue = PersonClue(
+        name=known_name(" ".join(name.split())[:200]),
+        email=email.strip().lower()[:254],
+        account_id=account.pk if account else None,
     )
-    return person
-
-
-def person_key(*, email: str, name: str, account: Account | None) -> str:
-    if email.strip():
-        return f"e:{email.strip().lower()}"[:400]
-    if name.strip() and account:
-        return f"a:{account.pk}:{normalise(name)}"[:400]
-    return ""
+    book = PersonBook(workspace, now)
+    book.look_up([clue])
+    person = book.resolve(clue)
+    book.write()
+    return Person.objects.get(pk=person.id) if person else None
 
 
 def _checked(values: dict[str, Any]) -> dict[str, Any]:

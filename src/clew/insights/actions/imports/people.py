@@ -32,7 +32,7 @@ LISTS = {name: array_of(name) for name in ("keys", "ids", "accounts", "names")}
 class PersonClue:
     """What a row says of a person. `channel_id` matters where nothing but a name is known.
 
-    `keys` is what the person may be filed under, the surest first. See `insights.actions.customers.person_key`.
+    `keys` is what the person may be filed under, the surest first: here alone, for files and for notes by hand.
     """
 
     name: str = ""
