@@ -1,7 +1,8 @@
 import pytest
 from django.test import Client, RequestFactory
 
-from clew.ui.frame import theme
+from clew.ui.frame import NAMES, frame, theme
+from clew.ui.responses import page as answer_with
 
 
 @pytest.fixture(autouse=True)
@@ -56,3 +57,10 @@ def test_a_page_has_its_landmarks(site: Client):
     ):
         assert page.count(landmark) == 1
     assert "<title>List · Northwind · Clew</title>" in page
+
+
+def test_no_view_may_call_its_own_what_the_frame_brings():
+    request = RequestFactory().get("/")
+    assert set(frame(request)) == NAMES
+    with pytest.raises(ValueError, match="theme, which the frame has already"):
+        answer_with(request, "ui/error.html", theme="mine")

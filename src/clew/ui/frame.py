@@ -9,6 +9,10 @@ from django.http import HttpRequest
 from clew.ui import keys, navigation, notices, places, settings_pages
 
 THEMES = ("light", "dark")
+NAMES = frozenset({
+    "scope", "slug", "person", "theme", "place", "links", "groups", "settings_pages", "screens", "taken", "is_demo",
+})  # fmt: skip
+"""What `frame` brings into every template, and so no view may call its own."""
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

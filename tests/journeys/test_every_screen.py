@@ -1,0 +1,90 @@
+"""Every screen of the demo in Chromium: light, dark, desk, tablet and phone; axe finds nothing, nothing is too wide."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page
+from tests.journeys import looks
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+SCREENS = {
+    "brief": "",
+    "strategy": "strategy/",
+    "mission": "strategy/mission/",
+    "period": "strategy/periods/new/",
+    "objective": "objectives/1/",
+    "edit-objective": "objectives/1/edit/",
+    "key-result": "key-results/1/",
+    "new-key-result": "objectives/1/key-results/new/",
+    "inbox": "inbox/",
+    "inbox-all": "inbox/?view=all",
+    "inbox-search": "inbox/?view=all&q=sick",
+    "inbox-empty": "inbox/?view=all&q=zeppelin",
+    "note": "inbox/1/?view=all",
+    "new-note": "notes/new/",
+    "edit-note": "notes/1/edit/",
+    "note-theme": "notes/1/theme/",
+    "note-link": "notes/1/link/",
+    "themes": "themes/",
+    "theme": "themes/1/",
+    "edit-theme": "themes/1/edit/",
+    "voices": "voices/opportunity/1/",
+    "opportunities": "opportunities/",
+    "tree": "opportunities/tree/",
+    "opportunity": "opportunities/1/",
+    "edit-opportunity": "opportunities/1/edit/",
+    "opportunity-of-a-theme": "opportunities/new/?theme=1",
+    "features": "features/",
+    "feature": "i/F-128/",
+    "new-feature": "features/new/",
+    "customers": "customers/",
+    "new-account": "customers/new/",
+    "loose-ends": "loose-ends/",
+    "updates": "updates/",
+    "palette": "palette/?q=sick",
+    "imports": "imports/",
+    "new-import": "imports/new/",
+    "settings": "settings/",
+    "you": "settings/you/",
+    "members": "settings/members/",
+    "channels": "settings/channels/",
+    "tokens": "settings/tokens/",
+    "scores": "settings/scores/",
+    "history": "settings/history/",
+}
+WIDTHS: dict[str, Any] = {"desk": looks.DESK, "tablet": {"width": 820, "height": 1180}, "phone": looks.PHONE}
+
+
+@pytest.fixture(scope="module")
+def window(chromium: Browser, demo: str) -> Iterator[BrowserContext]:
+    """Scripts, fonts and the sign-in are read once."""
+    context = chromium.new_context(base_url=demo, reduced_motion="reduce")
+    context.set_default_timeout(20_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture(scope="module")
+def page(window: BrowserContext) -> Page:
+    page = window.new_page()
+    page.goto("/")
+    return page
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_a_screen_fits_and_axe_finds_nothing(page: Page, name: str):
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None)
+    answer = page.goto(f"/w/dispatchly/{SCREENS[name]}")
+    assert answer
+    assert answer.status == 200
+    for width, size in WIDTHS.items():
+        page.set_viewport_size(size)
+        assert not looks.is_wider_than_its_window(page), width
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            looks.keep(page, f"demo-{name}-{width}-{theme}")
+            assert looks.violations(page) == [], f"{width}, {theme}"
+    assert complaints == []
