@@ -3,7 +3,7 @@ from decimal import Decimal
 
 import pytest
 
-from clew.interchange.actions.parsing import reader_for
+from clew.interchange.actions.parsing import TELLS_OFFSET, reader_for
 from clew.interchange.models import Field, Kind, Reading
 from clew.kit.errors import Invalid
 from clew.workspaces.models import Workspace
@@ -59,3 +59,20 @@ def test_a_cell_that_cannot_be_read_says_why(kind, cell, sentence):
     with pytest.raises(Invalid) as caught:
         value_of(kind, cell, longest=10, choices=(("a", "A label"), ("b", "B label")))
     assert sentence in caught.value.sentence
+
+
+@pytest.mark.parametrize(
+    ("cell", "tells"),
+    [
+        ("2026-11-01T10:00:00Z", True),
+        ("2026-11-01 10:00:00 +02:00", True),
+        ("2024/04/08 5:59:40 PM AST", True),
+        ("2026-11-01 10:00 CET", True),
+        ("11/1/2026 5:59:40 PM", False),
+        ("11/1/2026 5:59 am", False),
+        ("2026-11-01 10:00", False),
+        ("2026-11-01", False),
+    ],
+)
+def test_a_moment_that_names_its_zone_is_told_from_one_that_does_not(cell, tells):
+    assert bool(TELLS_OFFSET.search(cell)) == tells

@@ -28,7 +28,8 @@ NAMED_EMAIL = re.compile(r"[^<>]*<([^<>]+)>")
 LONGEST_EMAIL = 254
 DOMAIN = re.compile(r"[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+")
 LINK = re.compile(r"https?://[\w.-]+(?:\.[^\W\d_]{2,}|:\d+)(?:[:/?#]\S*)?|https?://localhost\S*", re.IGNORECASE)
-TELLS_OFFSET = re.compile(r"\d\s*(Z|[A-Z]{2,5}|[+−-]\d{1,2}:?\d{2}|\([^)]*\))$")
+TELLS_OFFSET = re.compile(r"\d\s*(?:[AP]M\s+)?(Z|(?![AP]M$)[A-Z]{2,5}|[+−-]\d{1,2}:?\d{2}|\([^)]*\))$", re.IGNORECASE)
+"""A moment with a zone or an offset behind it: what the source said stays with the note."""
 UNIT, PAIR = "\x1f", "\x1e"
 
 
