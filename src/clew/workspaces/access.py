@@ -93,7 +93,11 @@ def enter_locally(*, slug: str = "", email: str = "") -> Scope:
     spaces = Workspace.objects.filter(slug=slug) if slug else Workspace.objects.all()
     workspaces = list(spaces.order_by("created_at")[:2])
     if not workspaces:
-        raise NotFound(f"There is no workspace “{slug}”." if slug else "There is no workspace yet. Run `clew serve`.")
+        raise NotFound(
+            f"There is no workspace “{slug}”."
+            if slug
+            else "There is no workspace yet. Run `clew serve` and open one, or run `clew demo`."
+        )
     if len(workspaces) > 1:
         raise NotFound("There are several workspaces. Name one with --workspace.")
     members = Membership.objects.select_related("user").filter(workspace=workspaces[0])
