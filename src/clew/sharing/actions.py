@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.db import transaction
 
 from clew.insights.actions.rollups import refresh_rollups
+from clew.sharing.queries.marks import Mark, mark
 from clew.strategy.actions.objectives import create_key_result, create_objective, find_or_create_period, half_year
 from clew.strategy.models import KeyResultKind, Objective
 from clew.strategy.queries.objectives import current_period
@@ -13,10 +15,19 @@ from clew.thread.actions.loose_ends import refresh_loose_ends
 from clew.workspaces.actions.events import Actor
 from clew.workspaces.models import Workspace
 
+_LOOKED: dict[UUID, tuple[date, Mark]] = {}
+"""The mark of each workspace when this process looked last."""
+
 
 def look_again(*, workspace: Workspace, now: datetime) -> None:
-    """Loose ends as of this moment: the brief must not tell of one that was tied a second ago."""
-    refresh_loose_ends(workspace=workspace, now=now)
+    """Loose ends as of this moment: the brief must not tell of one that was tied a second ago.
+
+    Where nothing happened since this process looked last, there is nothing to look for.
+    """
+    reached = (now.date(), mark(workspace=workspace))
+    if _LOOKED.get(workspace.pk) != reached:
+        refresh_loose_ends(workspace=workspace, now=now)
+        _LOOKED[workspace.pk] = reached
 
 
 def count_again(*, workspace: Workspace, now: datetime) -> None:

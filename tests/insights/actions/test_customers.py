@@ -79,7 +79,9 @@ class TestAccounts:
         acme.refresh_from_db()
         assert acme.domain == "acme.example"
 
-    @pytest.mark.parametrize(("field", "value"), [("domain", "no domain"), ("arr", -1), ("name", " "), ("colour", "blue")])
+    @pytest.mark.parametrize(
+        ("field", "value"), [("domain", "no domain"), ("arr", -1), ("name", " "), ("colour", "blue")]
+    )
     def test_what_cannot_be_changes_nothing(self, scope, acme, field, value):
         with pytest.raises(Invalid):
             edit_account(account=acme, **{field: value}, by=scope.actor, now=NOW)

@@ -8,6 +8,7 @@ from tests.people import NOW, scope_of
 from tests.sharing import company
 from tests.things import make_objective, make_opportunity, say
 
+from clew.insights.actions.notes import create_note
 from clew.insights.models import Account, Note
 from clew.roadmap.models import Feature
 from clew.sharing.queries.brief import ENDS, TOP, brief, week_words
@@ -17,7 +18,7 @@ from clew.strategy.models import Objective
 from clew.thread.actions.loose_ends import refresh_loose_ends
 from clew.thread.models import Item, LooseEnd
 
-STATEMENTS = 17
+STATEMENTS = 18
 
 
 def of(scope):
@@ -194,3 +195,15 @@ def test_more_of_everything_takes_no_more_statements(scope, django_assert_num_qu
     say(scope, "And one more")
     with django_assert_num_queries(STATEMENTS):
         of(scope)
+
+
+def test_what_was_counted_is_counted_again_only_after_something_happened(scope, django_assert_num_queries):
+    company.fill(scope)
+    before = of(scope).notes.notes
+    with django_assert_num_queries(STATEMENTS - 3):
+        assert of(scope).notes.notes == before
+    channel = Note.objects.filter(workspace=scope.workspace).first().channel
+    create_note(
+        workspace=scope.workspace, channel=channel, text="One more", by=scope.actor, now=NOW + timedelta(hours=1)
+    )
+    assert of(scope).notes.notes == before + 1

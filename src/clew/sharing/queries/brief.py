@@ -11,13 +11,14 @@ from clew.discovery.queries import opportunities as discovery
 from clew.discovery.queries.opportunities import OpportunityRow
 from clew.flags.queries import RULES as FLAG_RULES
 from clew.flags.queries import RaisedFlag, raised
-from clew.insights.queries import customers, themes
-from clew.insights.queries.counts import NoteCounts, note_counts, top_revenues
+from clew.insights.queries import themes
+from clew.insights.queries.counts import NoteCounts
 from clew.insights.queries.strips import mini_spec
 from clew.kit.text import ago
 from clew.roadmap.queries import features as roadmap
 from clew.sharing.queries.changes import Changed, changed
 from clew.sharing.queries.company import Company, knots
+from clew.sharing.queries.marks import heard, mark
 from clew.sharing.queries.work import Work, share_of_work
 from clew.strategy.models import Period, Statement, StatementKind
 from clew.strategy.queries import objectives as strategy
@@ -35,7 +36,6 @@ TOP = 5
 ENDS = 5
 CHANGES = 5
 WEEK = timedelta(days=7)
-QUARTER = timedelta(days=90)
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ def brief(*, workspace: Workspace, now: datetime) -> Brief:
     above = above_all(item_ids=[row.id for row in top])
     ends = [end for end in listed(workspace=workspace) if end.rule in RULES]
     total = discovery.total(workspace=workspace, large=LARGE)
-    notes = note_counts(workspace=workspace, since=now - QUARTER)
+    whole = heard(workspace, today, mark(workspace=workspace))
     mission = statements.get(StatementKind.MISSION)
     return Brief(
         workspace=workspace,
@@ -152,16 +152,16 @@ def brief(*, workspace: Workspace, now: datetime) -> Brief:
                 mission=mission,
                 objectives=objectives,
                 ends=ends,
-                notes=notes,
+                notes=whole.notes,
                 opportunities=total,
                 large=LARGE,
                 work=roadmap.total(workspace=workspace),
                 themes=themes.total(workspace=workspace),
-                customers=customers.total(workspace=workspace),
+                customers=whole.customers,
             )
         ),
-        fan=[float(arr) for arr in top_revenues(workspace=workspace)],
-        notes=notes,
+        fan=[float(arr) for arr in whole.arrs],
+        notes=whole.notes,
         now=now,
     )
 
