@@ -71,6 +71,7 @@ def _folder(size: Size) -> Iterator[Path]:
         yield Path(kept) / f"{size.notes}-{size.items}"
         return
     with tempfile.TemporaryDirectory(prefix="clew-bench-") as made:
+        Path(made).chmod(0o755)  # for root, PostgreSQL's stand-in user passes through
         yield Path(made) / "data"
 
 
