@@ -42,8 +42,11 @@ class Caster:
                 self._choose(one, self.people.named(one.by).account)
             elif self.rng.random() < ANONYMOUS.get(one.channel, 0):
                 self.chosen[one.key] = None
+        about: dict[str, set[str]] = {}  # one account says all of an interview, so its opener stands for all its themes
+        for one in stock:
+            about.setdefault(sessions[one.key], set()).update(one.themes)
         for theme in themes:
-            self._cast_theme(theme, [one for one in leaders if theme.key in one.themes], days)
+            self._cast_theme(theme, [one for one in leaders if theme.key in about[one.key]], days)
         for one in leaders:
             if one.key not in self.chosen:
                 self._choose(one, self._unheard_first(one, days[one.key]))

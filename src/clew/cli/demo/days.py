@@ -11,6 +11,8 @@ WHOLE = 548
 """Days of history: eighteen months."""
 RECENT = 90
 """Days that the screens count."""
+QUIET = 0.2
+"""How much is said around Christmas, of what is usual."""
 FIX_DAYS = 50
 """How long ago the fix of lost notes went out."""
 STARTS = {"support": WHOLE, "call": WHOLE, "review": 500, "survey": 290, "interview": 250}
@@ -38,7 +40,7 @@ HOURS = {
 def season(day: date) -> float:
     """Trades are busiest in high summer and deep winter, and silent around Christmas."""
     if (day.month, day.day) >= (12, 22) or (day.month, day.day) <= (1, 2):
-        return 0.2
+        return QUIET
     return 1.0 + 0.15 * math.cos(4 * math.pi * (day.timetuple().tm_yday - 20) / 365)
 
 

@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from clew.cli.demo import typos
+from clew.cli.demo.days import QUIET, season
 from clew.cli.demo.notes import Note
 from clew.cli.demo.people import People, Person
 from clew.cli.demo.voices import Scribe
@@ -20,6 +21,8 @@ AGAIN, TWO_CHANNELS, FORWARDED, EXACT = 27, 18, 15, 15
 NEAR_LENGTH = 110
 """Shorter texts are not worth repeating nearly: they could as well be somebody else's."""
 SLIPS = 0.012
+LATEST = 12
+"""Days until the last repeat."""
 
 
 def plant(notes: Sequence[Note], people: People, scribe: Scribe, today: date, rng: random.Random) -> list[Note]:
@@ -38,10 +41,11 @@ def plant(notes: Sequence[Note], people: People, scribe: Scribe, today: date, rn
 
 
 def _may_be_repeated(note: Note, today: date) -> bool:
-    """By a known person, in writing, and long enough ago for the repeat not to lie in the future."""
+    """By a known person, in writing, and such that the repeat lies neither in the future nor in the quiet days."""
     written = note.channel in ("support", "review", "survey")
     is_old = (today - note.said_at.date()).days > 14
-    return written and is_old and note.person is not None and not note.passage.is_verbatim
+    is_heard = all(season(note.said_at.date() + timedelta(days=later)) > QUIET for later in range(LATEST + 1))
+    return written and is_old and is_heard and note.person is not None and not note.passage.is_verbatim
 
 
 def _again(note: Note, scribe: Scribe, rng: random.Random) -> Note:
@@ -49,7 +53,7 @@ def _again(note: Note, scribe: Scribe, rng: random.Random) -> Note:
     text, slips = typos.mistype(_without_end(note.text, rng), SLIPS, rng)
     opener = scribe.once(f"resends {note.passage.language}") or "??"
     title = rng.choice([note.title, f"Re: {note.title}", f"{note.title} (again)", note.title.lower()])
-    later = timedelta(days=rng.randint(1, 12), minutes=rng.randint(-90, 90))
+    later = timedelta(days=rng.randint(1, LATEST), minutes=rng.randint(-90, 90))
     return replace(_repeat(note, "again", later), text=f"{opener}\n\n{text}", title=title, typos=slips)
 
 

@@ -68,9 +68,18 @@ class Witnesses:
         self._by_key = {one.key: one for one in originals}
         self._telling = {theme: iter(some) for theme, some in _by_theme(originals, today).items()}
 
-    def find(self, name: str) -> Note:
-        kind, _, theme = name.partition(":")
-        return next(self._telling[theme]) if kind == "theme" else self._by_key[name]
+    def find_all(self, names: Sequence[str]) -> list[Note]:
+        """One note for each name, all different: two passages may have been said in one interview."""
+        named = {name: self._by_key[name] for name in names if not name.startswith("theme:")}
+        taken = {note.ref for note in named.values()}
+        found = []
+        for name in names:
+            note = named.get(name) or next(
+                note for note in self._telling[name.removeprefix("theme:")] if note.ref not in taken
+            )
+            taken.add(note.ref)
+            found.append(note)
+        return found
 
 
 def readings(key_result: dict[str, Any], half: Half, today: date, seed: int) -> Iterator[Row]:
@@ -169,11 +178,13 @@ def _key_result(one: dict[str, Any], half: Half) -> Row:
 
 def _opportunity(one: dict[str, Any], witnesses: Witnesses) -> Row:
     """`rests_on` reads "support:44421 for; survey:fd6q against": the notes by channel and id, and what they speak for."""
-    stances = [(name, "for") for name in one["rests_on"]] + [(name, "against") for name in one.get("against", [])]
+    speak_for, against = one["rests_on"], one.get("against", [])
+    found = witnesses.find_all([*speak_for, *against])
+    stances = ["for"] * len(speak_for) + ["against"] * len(against)
     plain = ("ref", "title", "description", "objective", "key_result", "need", "urgency", "risk", "effort", "status")
     return {
         **{name: one.get(name, "") for name in plain},
-        "rests_on": "; ".join(f"{witnesses.find(name).ref} {stance}" for name, stance in stances),
+        "rests_on": "; ".join(f"{note.ref} {stance}" for note, stance in zip(found, stances, strict=True)),
     }
 
 
