@@ -1,6 +1,6 @@
 from clew.insights.models.customers import Account, Person
 from clew.insights.models.evidence import Evidence, Quote, Stance
-from clew.insights.models.notes import Channel, ChannelKind, Note, NoteVector
+from clew.insights.models.notes import Channel, ChannelKind, Note, NoteKind, NoteVector, SaidBy
 from clew.insights.models.rollups import Reach, Rollup, ThemeReach
 from clew.insights.models.themes import Grouping, Theme, ThemeNote, ThemePassage, ThemeRefusal
 
@@ -11,11 +11,13 @@ __all__ = [
     "Evidence",
     "Grouping",
     "Note",
+    "NoteKind",
     "NoteVector",
     "Person",
     "Quote",
     "Reach",
     "Rollup",
+    "SaidBy",
     "Stance",
     "Theme",
     "ThemeNote",

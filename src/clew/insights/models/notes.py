@@ -26,6 +26,23 @@ class ChannelKind(models.TextChoices):
     OTHER = "other", "Other"
 
 
+class NoteKind(models.TextChoices):
+    """What a note mostly is. Blank: nobody said, and Clew is not sure enough."""
+
+    PROBLEM = "problem", "Problem"
+    REQUEST = "request", "Request"
+    PRAISE = "praise", "Praise"
+    QUESTION = "question", "Question"
+    OTHER = "other", "Other"
+
+
+class SaidBy(models.TextChoices):
+    """Whose word a note's kind, mood or language is. Blank: its source's, as it came."""
+
+    MACHINE = "machine", "Clew"
+    PERSON = "person", "a person"
+
+
 class Channel(models.Model):
     """A stream that notes arrive by. `mapping` is how the last file's columns were read, offered again next time."""
 
@@ -53,6 +70,11 @@ class Note(models.Model):
     distinct voices. `source_key` recognises the same row in a later import, and `source_hash` what it said last: an
     import changes a note only when its source did, so that a person's correction stays. `said_at` is the arrival where
     the source gives no date (`is_dated` is false then, and trends leave it out).
+
+    `kind`, `mood` and `language` are what counts: a person's word before the source's, the source's before the
+    machine's; `…_origin` tells whose it is. `sensed` keeps what the machine found whatever counts (in percent:
+    `{"kind": {"problem": 87, …}, "mood": {"-1": 70, …}, "language": {"en": 99}}`), `sensed_by` with which method;
+    blank where the note is still to be looked at.
     """
 
     id = id_field()
@@ -66,8 +88,14 @@ class Note(models.Model):
     said_at = models.DateTimeField()
     is_dated = models.BooleanField(default=True)
     rating = models.DecimalField(max_digits=6, decimal_places=2, null=True)
+    kind = models.CharField(max_length=10, choices=NoteKind.choices, blank=True, default="", db_default="")
+    kind_origin = models.CharField(max_length=8, choices=SaidBy.choices, blank=True, default="", db_default="")
     mood = models.SmallIntegerField(null=True)
+    mood_origin = models.CharField(max_length=8, choices=SaidBy.choices, blank=True, default="", db_default="")
     language = models.CharField(max_length=8, blank=True)
+    language_origin = models.CharField(max_length=8, choices=SaidBy.choices, blank=True, default="", db_default="")
+    sensed = models.JSONField(null=True)
+    sensed_by = models.CharField(max_length=64, blank=True, default="", db_default="")
     url = models.TextField(blank=True)
     source_id = models.CharField(max_length=200, blank=True)
     source_key = models.CharField(max_length=64)
@@ -97,6 +125,7 @@ class Note(models.Model):
             ),
             models.CheckConstraint(condition=~models.Q(text=""), name="note_has_text"),
             models.CheckConstraint(condition=models.Q(mood__in=(-1, 0, 1)) | models.Q(mood=None), name="mood_is_known"),
+            models.CheckConstraint(condition=models.Q(kind__in=("", *NoteKind.values)), name="note_kind_is_known"),
         )
         indexes = (
             models.Index(fields=("workspace", "-said_at", "-id"), name="note_by_time"),
@@ -123,6 +152,15 @@ class Note(models.Model):
                 name="note_archived",
                 condition=models.Q(archived_at__isnull=False),
             ),
+            models.Index(
+                fields=("workspace", "kind", "-said_at", "-id"), name="note_by_kind", condition=~models.Q(kind="")
+            ),
+            models.Index(
+                fields=("workspace", "language", "-said_at", "-id"),
+                name="note_by_language",
+                condition=~models.Q(language=""),
+            ),
+            models.Index(fields=("workspace", "sensed_by"), name="note_by_sensing"),
             models.Index(fields=("run",), name="note_by_run", condition=models.Q(run__isnull=False)),
             GinIndex(fields=("search",), name="note_search"),
         )
