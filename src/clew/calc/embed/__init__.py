@@ -7,8 +7,9 @@ Importing this package imports numpy and scipy and is for the worker; the weight
 `default_embedder`, which takes about two seconds.
 """
 
+from clew.calc.embed._choice import embedder_for
 from clew.calc.embed._encoder import default_embedder
 from clew.calc.embed._protocol import Embedder
 from clew.calc.embed._tokens import MAX_CHARACTERS, MAX_TOKENS
 
-__all__ = ["MAX_CHARACTERS", "MAX_TOKENS", "Embedder", "default_embedder"]
+__all__ = ["MAX_CHARACTERS", "MAX_TOKENS", "Embedder", "default_embedder", "embedder_for"]

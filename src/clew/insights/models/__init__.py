@@ -2,14 +2,17 @@ from clew.insights.models.customers import Account, Person
 from clew.insights.models.evidence import Evidence, Quote, Stance
 from clew.insights.models.notes import Channel, ChannelKind, Note, NoteKind, NoteVector, SaidBy
 from clew.insights.models.rollups import Reach, Rollup, ThemeReach
+from clew.insights.models.settings import EmbedderChoice, NextVector, UnderstandingSettings
 from clew.insights.models.themes import Grouping, Theme, ThemeNote, ThemePassage, ThemeRefusal
 
 __all__ = [
     "Account",
     "Channel",
     "ChannelKind",
+    "EmbedderChoice",
     "Evidence",
     "Grouping",
+    "NextVector",
     "Note",
     "NoteKind",
     "NoteVector",
@@ -24,4 +27,5 @@ __all__ = [
     "ThemePassage",
     "ThemeReach",
     "ThemeRefusal",
+    "UnderstandingSettings",
 ]

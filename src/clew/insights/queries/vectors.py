@@ -7,10 +7,18 @@ import numpy as np
 import psycopg
 from django.db import connection
 
+from clew.calc.embed import Embedder, embedder_for
+from clew.insights.models import EmbedderChoice, UnderstandingSettings
 from clew.workspaces.models import Workspace
 
 HEADER = 4
 """Bytes before the numbers in pgvector's binary form: the dimension and an unused field, two bytes each."""
+
+
+def embedder_of(workspace: Workspace) -> Embedder:
+    """The embedder whose vectors the workspace uses: the one its owner chose, once all notes have theirs."""
+    found = UnderstandingSettings.objects.filter(workspace=workspace).values_list("in_use", flat=True).first()
+    return embedder_for(found or EmbedderChoice.MANY_LANGUAGES.value)
 
 
 def vectors_of(

@@ -11,8 +11,10 @@ from pgvector import HalfVector
 from clew.calc.arrays import Floats
 from clew.calc.embed import Embedder
 from clew.insights.models import Note, NoteVector
-from clew.insights.queries.vectors import vectors_of
+from clew.insights.queries.vectors import embedder_of, vectors_of
 from clew.workspaces.models import Workspace
+
+__all__ = ["Notes", "embed_missing", "embedder_of", "load", "mark_of", "without_vector"]
 
 CHUNK = 1000
 
