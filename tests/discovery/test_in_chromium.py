@@ -3,14 +3,14 @@
 Chromium asks no server: the test's own client reads every page beforehand, inside the test's transaction.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser, Page, Route, expect
+from django.http import HttpResponseBase
+from playwright.sync_api import Browser, Page, expect
+from tests import glances
 from tests.journeys import looks
 from tests.pages import client_of
 from tests.people import NOW, make_account
@@ -29,7 +29,6 @@ from clew.insights.actions.rollups import refresh_rollups
 from clew.thread.actions.loose_ends import refresh_loose_ends
 
 pytestmark = pytest.mark.browser
-HOST = "http://localhost"
 OPPORTUNITIES, FEATURES = "/w/northwind/opportunities/", "/w/northwind/features/"
 PAGES = {
     "ranked": OPPORTUNITIES,
@@ -48,9 +47,8 @@ MORE = [f"{OPPORTUNITIES}1/", f"{OPPORTUNITIES}2/edit/"]
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, looks.browser() as browser:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "yes")  # Playwright waits in a loop of its own, in this thread
+def browser() -> Iterator[Browser]:
+    with glances.chromium() as browser:
         yield browser
 
 
@@ -81,50 +79,23 @@ def company(scope: Any) -> None:
 
 
 @pytest.fixture
-def site(chromium: Browser, company: None, bob: Any) -> Callable[[Route], None]:
-    """Gives the browser what Bob is answered; static files come from where they stand."""
+def answers(company: None, bob: Any) -> dict[str, HttpResponseBase]:
+    """What Bob is answered, by address."""
     client = client_of(bob)
-    pages = {address: client.get(address) for address in (*PAGES.values(), *MORE)}
-
-    def answer(route: Route) -> None:
-        asked = urlsplit(route.request.url)
-        if asked.path.startswith("/static/"):
-            route.fulfill(path=finders.find(asked.path.removeprefix("/static/")))
-            return
-        got = pages[f"{asked.path}?{asked.query}" if asked.query else asked.path]
-        route.fulfill(status=got.status_code, headers=dict(got.headers), body=got.content)
-
-    return answer
+    return {address: client.get(address) for address in (*PAGES.values(), *MORE)}
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_the_browser_does_not_complain_and_nothing_is_too_wide(
-    chromium: Browser, site: Callable[[Route], None], name: str
+    browser: Browser, answers: dict[str, HttpResponseBase], name: str
 ):
-    for window in (looks.DESK, looks.PHONE):
-        is_phone = window == looks.PHONE
-        context = chromium.new_context(viewport=window, base_url=HOST, is_mobile=is_phone, has_touch=is_phone)
-        context.route("**/*", site)
-        page, complaints = looks.watched(context)
-        page.goto(PAGES[name])
-        expect(page.locator("h1")).to_be_visible()
-        for theme in ("light",) if is_phone else ("light", "dark"):
-            page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
-            looks.keep(page, f"{name.replace(' ', '-')}-{'phone' if is_phone else theme}")
-            assert looks.violations(page) == [], (theme, window)
-        assert not looks.is_wider_than_its_window(page), window
-        assert complaints == []
-        context.close()
+    glances.is_fit(browser, PAGES[name], answers[PAGES[name]], name.replace(" ", "-"))
 
 
 @pytest.fixture
-def page(chromium: Browser, site: Callable[[Route], None]) -> Iterator[Page]:
-    context = chromium.new_context(viewport=looks.DESK, base_url=HOST)
-    context.route("**/*", site)
-    page, complaints = looks.watched(context)
-    yield page
-    assert complaints == []
-    context.close()
+def page(browser: Browser, answers: dict[str, HttpResponseBase]) -> Iterator[Page]:
+    with glances.opened(browser, answers) as page:
+        yield page
 
 
 def test_the_title_is_edited_where_it_stands(page: Page):

@@ -3,15 +3,15 @@
 Chromium asks no server: the test's own client reads every page beforehand, inside the test's transaction.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser, Page, Route, expect
+from django.http import HttpResponseBase
+from playwright.sync_api import Browser, Page, expect
+from tests import glances
 from tests.journeys import looks
 from tests.pages import client_of
 from tests.people import NOW
@@ -24,7 +24,6 @@ from clew.thread.actions.comments import add_comment
 from clew.thread.actions.items import edit_item
 
 pytestmark = pytest.mark.browser
-HOST = "http://localhost"
 BRIEF, STRATEGY = "/w/northwind/", "/w/northwind/strategy/"
 OBJECTIVE, KEY_RESULT = "/w/northwind/objectives/1/", "/w/northwind/key-results/1/"
 START = "/w/elsewhere/"
@@ -47,9 +46,8 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with pytest.MonkeyPatch.context() as patch, looks.browser() as browser:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "yes")  # Playwright waits in a loop of its own, in this thread
+def browser() -> Iterator[Browser]:
+    with glances.chromium() as browser:
         yield browser
 
 
@@ -72,50 +70,23 @@ def filled(scope: Any) -> None:
 
 
 @pytest.fixture
-def site(chromium: Browser, filled: None, bob: Any, charlie: Any) -> Callable[[Route], None]:
-    """Gives the browser what Bob, or Charlie at home, is answered; static files come from where they stand."""
+def answers(filled: None, bob: Any, charlie: Any) -> dict[str, HttpResponseBase]:
+    """What Bob, or Charlie at home, is answered, by address."""
     clients = {True: client_of(charlie), False: client_of(bob)}
-    pages = {address: clients[address.startswith(START)].get(address) for address in PAGES.values()}
-
-    def answer(route: Route) -> None:
-        asked = urlsplit(route.request.url)
-        if asked.path.startswith("/static/"):
-            route.fulfill(path=finders.find(asked.path.removeprefix("/static/")))
-            return
-        got = pages[f"{asked.path}?{asked.query}" if asked.query else asked.path]
-        route.fulfill(status=got.status_code, headers=dict(got.headers), body=got.content)
-
-    return answer
+    return {address: clients[address.startswith(START)].get(address) for address in PAGES.values()}
 
 
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_the_browser_does_not_complain_and_nothing_is_too_wide(
-    chromium: Browser, site: Callable[[Route], None], name: str
+    browser: Browser, answers: dict[str, HttpResponseBase], name: str
 ):
-    for window in (looks.DESK, looks.PHONE):
-        is_phone = window == looks.PHONE
-        context = chromium.new_context(viewport=window, base_url=HOST, is_mobile=is_phone, has_touch=is_phone)
-        context.route("**/*", site)
-        page, complaints = looks.watched(context)
-        page.goto(PAGES[name])
-        expect(page.locator("h1")).to_be_visible()
-        for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme, reduced_motion="reduce")  # type: ignore[arg-type]
-            looks.keep(page, f"{name}-{'phone' if is_phone else theme}")
-            assert looks.violations(page) == [], (theme, window)
-        assert not looks.is_wider_than_its_window(page), window
-        assert complaints == []
-        context.close()
+    glances.is_fit(browser, PAGES[name], answers[PAGES[name]], name)
 
 
 @pytest.fixture
-def page(chromium: Browser, site: Callable[[Route], None]) -> Iterator[Page]:
-    context = chromium.new_context(viewport=looks.DESK, base_url=HOST)
-    context.route("**/*", site)
-    page, complaints = looks.watched(context)
-    yield page
-    assert complaints == []
-    context.close()
+def page(browser: Browser, answers: dict[str, HttpResponseBase]) -> Iterator[Page]:
+    with glances.opened(browser, answers) as page:
+        yield page
 
 
 @pytest.mark.parametrize(("address", "label"), [(OBJECTIVE, "Objective"), (KEY_RESULT, "Key result")])

@@ -3,25 +3,22 @@
 The pages are asked for first and shown by a browser that reaches nothing else.
 """
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from decimal import Decimal
-from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
-from django.contrib.staticfiles import finders
-from playwright.sync_api import Route
-from tests.journeys import looks
-from tests.pages import client_of, html
+from django.http import HttpResponseBase
+from playwright.sync_api import Browser
+from tests import glances
+from tests.pages import client_of
 from tests.people import make_account, make_channel
 from tests.things import make_objective, make_opportunity, make_person, make_theme, say, tie
 
 LONG = "Donaudampfschifffahrtsgesellschaft " * 5
-SITE = "http://clew.test"
 
 
 @pytest.fixture
-def pages(scope, world) -> dict[str, str]:
+def answers(scope, world) -> dict[str, HttpResponseBase]:
     account = make_account(scope.workspace, LONG.strip(), segment=LONG[:80].strip(), arr=Decimal(71_000), domain="a.example",
                            extra={LONG[:60]: LONG})  # fmt: skip
     make_account(scope.workspace, "Silent")
@@ -37,36 +34,17 @@ def pages(scope, world) -> dict[str, str]:
         f"items/{need.pk}/evidence/", "settings/channels/", f"settings/channels/{channel.pk}/",
     )  # fmt: skip
     bob = client_of(world.bob)
-    return {f"/w/northwind/{address}": html(bob, f"/w/northwind/{address}") for address in addresses}
+    return {f"/w/northwind/{address}": bob.get(f"/w/northwind/{address}") for address in addresses}
 
 
-def shown(pages: dict[str, str]) -> Callable[[Route], Any]:
-    def answer(route: Route) -> Any:
-        path = urlsplit(route.request.url).path
-        if path in pages:
-            return route.fulfill(body=pages[path], content_type="text/html; charset=utf-8")
-        file = finders.find(path.removeprefix("/static/"))
-        return route.fulfill(path=file) if file else route.fulfill(status=404)
-
-    return answer
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with glances.chromium() as browser:
+        yield browser
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("look", ["light", "dark", "phone"])
-def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(pages, look):
-    size = looks.PHONE if look == "phone" else looks.DESK
-    with looks.browser() as chromium:
-        context = chromium.new_context(
-            base_url=SITE,
-            viewport=size,
-            is_mobile=look == "phone",
-            has_touch=look == "phone",
-            color_scheme="dark" if look == "dark" else "light",
-        )
-        context.route("**/*", shown(pages))
-        page = context.new_page()
-        for address in pages:
-            page.goto(address)
-            looks.keep(page, f"{address.strip('/').replace('/', '-')}-{look}")
-            assert looks.violations(page) == [], address
-            assert not looks.is_wider_than_its_window(page), address
+def test_axe_finds_nothing_and_no_page_is_wider_than_its_window(browser: Browser, answers: dict[str, HttpResponseBase]):
+    for address, answer in answers.items():
+        assert answer.status_code == 200, address
+        glances.is_fit(browser, address, answer, address.strip("/").replace("/", "-"))
