@@ -69,8 +69,9 @@ class TokenAuth(HttpBearer):
         self.enter = enter
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
-        request.scope = self.enter(request, token)  # type: ignore[attr-defined]  # what every operation works with
-        return request.scope  # type: ignore[attr-defined]
+        scope = self.enter(request, token)
+        request.scope = scope  # type: ignore[attr-defined]  # what every operation works with
+        return scope
 
 
 def build(*, routers: Sequence[tuple[str, Router]], enter: Callable[[HttpRequest, str], Any]) -> NinjaAPI:

@@ -5,7 +5,7 @@ Enqueuing inside a transaction commits and rolls back with it.
 
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.exceptions import AlreadyEnqueued
 from procrastinate.manager import JobManager
@@ -27,13 +27,3 @@ def enqueue(name: str, *, once: str = "", **arguments: Any) -> bool:
     except AlreadyEnqueued:
         return False
     return True
-
-
-def is_underway(once: str) -> bool:
-    """Whether a job of the mark `once` waits or runs."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "select exists (select from procrastinate_jobs where lock = %s and status in ('todo', 'doing'))", [once]
-        )
-        (found,) = cursor.fetchone()
-    return bool(found)

@@ -17,7 +17,7 @@ FUNCTION_WORDS = frozenset(
     tried try trying two until up upon us use used using ve very via want wants was wasn way we well went were weren
     what when where whether which while who whom whose why will wish with within without won would wouldn yes yet you
     your yours
-    """.split()  # noqa: SIM905 (a hundred quotes would hide the words)
+    """.split()
     # French
     + """
     ai aie ainsi alors apres après as au aucun aucune aussi autre autres aux avait avant avec avez avoir avons bien ca
@@ -27,7 +27,7 @@ FUNCTION_WORDS = frozenset(
     parce pas peu peut peux plus pour pourquoi pouvoir pouvez près qu quand que quel quelle quelques qui quoi rien s sa
     sans se sera ses si soit son sont sous suis sur t ta tant te tellement tes toi ton toujours tous tout toute toutes
     tres très trop tu un une va vais voir vos votre vous vraiment y à ça
-    """.split()  # noqa: SIM905
+    """.split()
     # German
     + """
     aber alle allem allen alles als also am an andere auch auf aus bei beim bereits bin bis bitte da dabei damit dann
@@ -37,7 +37,7 @@ FUNCTION_WORDS = frozenset(
     machen man mehr mein meine meinem meinen meiner mich mir mit muss nach nicht nichts noch nun nur ob oder ohne schon
     sehr sein seine seit selbst sich sie sind so sollte um und uns unser unter vom von vor wann war waren warum was weg
     weil wenn wer werden wie wieder will wir wird wo wurde zu zum zur zwar über
-    """.split()  # noqa: SIM905
+    """.split()
     # Spanish and Portuguese
     + """
     ahora al algo alguien algún ante antes aquí así aunque años cada casi como con cosa cual cuando de del desde donde
@@ -49,7 +49,7 @@ FUNCTION_WORDS = frozenset(
     estou eu faz fazer foi for há isso isto já la lo mais mas me mesmo meu minha muito na nas nem no nos num não nós o
     onde os ou para pela pelo pode por porque pra qual quando que quem se sem ser seu sua são só também tem tenho ter
     tudo um uma vai você à às é
-    """.split()  # noqa: SIM905
+    """.split()
     # Italian and Dutch
     + """
     ad ai al alla alle anche ancora avere ben che chi ci come con cosa così cui da dal dalla dei del della delle di dopo
@@ -60,7 +60,7 @@ FUNCTION_WORDS = frozenset(
     heeft het hier hij hoe hun ik in is ja je jij kan kunnen maar meer met mij mijn moet na naar niet niets nog nu of om
     omdat ons onze ook op over steeds te tegen toch tot u uit van veel voor waar wanneer waarom want was wat we weer wel
     werd wij wil worden wordt zal ze zelf zich zien zijn zo zonder zou
-    """.split()  # noqa: SIM905
+    """.split()
 )
 
 VERDICTS = frozenset(
@@ -80,5 +80,5 @@ VERDICTS = frozenset(
     perfecto pésima pésimo recomiendo triste
     adoro bom boa fantastico ciao grazie gosto ottima ottimo obrigado obrigada olá péssimo pessima pessimo ruim
     bedankt goed goede geweldig helaas leuk mooi prima slecht slechte
-    """.split()  # noqa: SIM905
+    """.split()
 )
