@@ -5,6 +5,7 @@ readable = describe_themes(DescriptionProblem(texts, vectors, found.labels, foun
 identity = keep_identity(Grouping(old_ids, old_labels), Grouping(ids, found.labels, found.centroids))
 """
 
+from clew.calc.themes._constraints import Constraints
 from clew.calc.themes._describe import Description, DescriptionOptions, DescriptionProblem, describe_themes
 from clew.calc.themes._find import FLOOR, METHOD, Options, Problem, Result, Trial, find_themes
 from clew.calc.themes._identity import Bond, Grouping, Identity, IdentityOptions, keep_identity
@@ -15,6 +16,7 @@ __all__ = [
     "FLOOR",
     "METHOD",
     "Bond",
+    "Constraints",
     "Description",
     "DescriptionOptions",
     "DescriptionProblem",

@@ -5,13 +5,14 @@ corrected for notes that resemble everything, Leiden, and the coarsest resolutio
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from clew.calc.arrays import Floats, Integers
 from clew.calc.neighbours import nearest
 from clew.calc.status import Status
+from clew.calc.themes._constraints import Bound, Constraints, bind, contract, cut, enforce
 from clew.calc.themes._graph import fit, graph, silhouette, theme_sums
 from clew.calc.themes._views import joint_view, unit
 
@@ -26,11 +27,13 @@ GRID = (1.0, 2.0, 4.0, 8.0, 12.0, 16.0)
 class Problem:
     """n notes, in any order that stays the same: `vectors` (n, d) of length 1 and `tokens`, both of one embedder.
 
-    Leave out near-duplicates (`calc.duplicates`); identical notes are harmless and always share a theme.
+    Leave out near-duplicates (`calc.duplicates`); identical notes are harmless and always share a theme, unless people
+    parted them. `constraints`: what people corrected; the result keeps it, whatever the notes say.
     """
 
     vectors: Floats
     tokens: Sequence[Integers]
+    constraints: Constraints | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class Result:
     """`labels` (n,): 0 is the largest theme, -1 fits none. `centroids` (themes, d), length 1, in the embedder's space.
 
     `confidence` (n,), 0 to 1: 0.5 is as near to another theme as to its own, 1 its very middle; 0 for "other".
+    `theme_of_group` (groups,): the label that each group of the constraints became, -1 for a group without notes.
     (1 + s) / 2 with s the note's simplified silhouette. Of notes at .6, .7, .8, .9 the label people gave is the
     majority's of their theme for 60-70%, 75-80%, 90-95%, 98% (banking77, clinc150).
     """
@@ -76,17 +80,21 @@ class Result:
     trials: tuple[Trial, ...]
     method: str
     seed: int
+    theme_of_group: Integers = field(default_factory=lambda: np.empty(0, np.int64))
 
 
 def find_themes(problem: Problem, *, options: Options | None = None, seed: int = 0) -> Result:
     """Same problem, options, seed and machine: same result. Time n² from about 20,000 notes on, 100,000 at most."""
     options = options or Options()
-    first, copy_of = _distinct(problem.tokens)
-    if len(first) < FLOOR:
-        return _too_little(problem, len(first), seed)
+    wanted = problem.constraints if problem.constraints is not None and problem.constraints.binds() else None
+    first, copy_of = _distinct(problem.tokens, wanted.tags() if wanted else None)
+    bound = bind(wanted, first)
+    different = len(first) if wanted is None else len(_distinct(problem.tokens, None)[0])
+    if different < FLOOR:
+        return _too_little(problem, bound, copy_of, different, seed)
     rows = joint_view(problem.vectors[first], [problem.tokens[note] for note in first], seed)
-    labels, trial, trials = _choose(rows, options)
-    labels, confidence = _set_aside(rows, labels, copy_of, options)
+    found, trials = _choose(rows, options, bound)
+    labels, confidence = _set_aside(rows, found, copy_of, options, bound)
     labels, confidence = _by_size(labels[copy_of]), confidence[copy_of]
     themes = int(labels.max(initial=-1)) + 1
     return Result(
@@ -95,56 +103,85 @@ def find_themes(problem: Problem, *, options: Options | None = None, seed: int =
         labels=labels,
         centroids=unit(theme_sums(problem.vectors, labels)),
         confidence=confidence,
-        resolution=trial.resolution,
-        silhouette=trial.silhouette,
+        resolution=found.trial.resolution,
+        silhouette=found.trial.silhouette,
         trials=trials,
         method=METHOD,
         seed=seed,
+        theme_of_group=_themes_of_groups(found, labels[_stand_in(copy_of)]),
     )
 
 
-def _distinct(tokens: Sequence[Integers]) -> tuple[Integers, Integers]:
-    """The first note of each wording, and for every note which of these it repeats.
+def _stand_in(copy_of: Integers) -> Integers:
+    """A note for each row."""
+    notes = np.empty(int(copy_of.max(initial=-1)) + 1, np.int64)
+    notes[copy_of] = np.arange(len(copy_of))
+    return notes
+
+
+def _themes_of_groups(found: "_Chosen", labels: Integers) -> Integers:
+    """The final label of each group; `labels` of the rows, renumbered and with some set aside since they were chosen."""
+    place = np.full(int(found.labels.max(initial=-1)) + 2, -1, np.int64)
+    inside = labels >= 0
+    place[found.labels[inside]] = labels[inside]
+    return place[found.homes]
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    """`labels` (rows,) from 0 and `homes` (groups,), the label each group has among them."""
+
+    labels: Integers
+    homes: Integers
+    trial: Trial
+
+
+def _distinct(tokens: Sequence[Integers], tags: Sequence[bytes] | None) -> tuple[Integers, Integers]:
+    """The first note of each wording (and tag), and for every note which of these it repeats.
 
     Fifteen copies of one sentence would be each other's only neighbours and cut themselves off.
     """
-    seen: dict[bytes, int] = {}
+    seen: dict[tuple[bytes, bytes], int] = {}
     first: list[int] = []
     copy_of = np.empty(len(tokens), np.int64)
     for note, ids in enumerate(tokens):
-        place = seen.setdefault(ids.tobytes(), len(first))
+        place = seen.setdefault((ids.tobytes(), tags[note] if tags else b""), len(first))
         if place == len(first):
             first.append(note)
         copy_of[note] = place
     return np.array(first, np.int64), copy_of
 
 
-def _choose(rows: Floats, options: Options) -> tuple[Integers, Trial, tuple[Trial, ...]]:
+def _choose(rows: Floats, options: Options, bound: Bound) -> tuple[_Chosen, tuple[Trial, ...]]:
     from clew.calc.themes._leiden import groups  # a heavy import: paid where themes are found, not by every reader
 
-    ties = graph(nearest(rows, min(options.neighbours, len(rows) - 1)))
+    ties, knot = contract(cut(graph(nearest(rows, min(options.neighbours, len(rows) - 1))), bound), bound)
     grid: tuple[float, ...] = (0.5, *GRID) if len(rows) < FEW else GRID
     if options.resolution is not None:
         grid = (options.resolution,)
-    labellings = [groups(ties, resolution) for resolution in grid]
-    trials = tuple(
-        Trial(resolution, int(labels.max()) + 1, silhouette(rows, labels))
-        for resolution, labels in zip(grid, labellings, strict=True)
-    )
-    best = max(trial.silhouette for trial in trials)
+    tried = []
+    for resolution in grid:
+        labels, homes = enforce(rows, groups(ties, resolution)[knot], bound)
+        tried.append(_Chosen(labels, homes, Trial(resolution, int(labels.max()) + 1, silhouette(rows, labels))))
+    best = max(one.trial.silhouette for one in tried)
     enough = best - (1 - options.clarity) * abs(best)
-    chosen = next(number for number, trial in enumerate(trials) if trial.silhouette >= enough)
-    return labellings[chosen], trials[chosen], trials
+    chosen = next(one for one in tried if one.trial.silhouette >= enough)
+    return chosen, tuple(one.trial for one in tried)
 
 
-def _set_aside(rows: Floats, labels: Integers, copy_of: Integers, options: Options) -> tuple[Integers, Floats]:
+def _set_aside(
+    rows: Floats, found: _Chosen, copy_of: Integers, options: Options, bound: Bound
+) -> tuple[Integers, Floats]:
     """Labels with -1 for what fits no theme, and the confidence of the rest in what is left.
 
-    A wording by itself has no others to be like: it is a theme if enough notes repeat it.
+    A wording by itself has no others to be like: it is a theme if enough notes repeat it. What a person put into a
+    theme stays there, and the theme stays however small it is.
     """
+    labels = found.labels
     sits = fit(rows, labels)
-    inside = (sits.own >= options.least_likeness) | (np.bincount(labels)[labels] == 1)
+    inside = (sits.own >= options.least_likeness) | (np.bincount(labels)[labels] == 1) | (bound.group >= 0)
     sizes = np.bincount(labels[copy_of], weights=inside[copy_of], minlength=int(labels.max()) + 1)
+    sizes[found.homes[found.homes >= 0]] = options.least_notes
     inside &= sizes[labels] >= options.least_notes
     kept = np.full(len(labels), -1, np.int64)
     confidence = np.zeros(len(labels), np.float32)
@@ -163,17 +200,23 @@ def _by_size(labels: Integers) -> Integers:
     return place[labels]
 
 
-def _too_little(problem: Problem, distinct: int, seed: int) -> Result:
-    count = len(problem.tokens)
+def _too_little(problem: Problem, bound: Bound, copy_of: Integers, different: int, seed: int) -> Result:
+    """Only what people put together is a theme."""
+    held = bound.group[copy_of]
+    labels = np.full(len(held), -1, np.int64)
+    names, labels[held >= 0] = np.unique(held[held >= 0], return_inverse=True)
+    theme_of_group = np.full(bound.groups, -1, np.int64)
+    theme_of_group[names] = np.arange(len(names))
     return Result(
         status=Status.TOO_LITTLE,
-        message=f"Themes need {FLOOR} different notes; there are {distinct}.",
-        labels=np.full(count, -1, np.int64),
-        centroids=np.zeros((0, problem.vectors.shape[-1]), np.float32),
-        confidence=np.zeros(count, np.float32),
+        message=f"Themes need {FLOOR} different notes; there are {different}.",
+        labels=labels,
+        centroids=unit(theme_sums(problem.vectors, labels)),
+        confidence=(labels >= 0).astype(np.float32),
         resolution=None,
         silhouette=None,
         trials=(),
         method=METHOD,
         seed=seed,
+        theme_of_group=theme_of_group,
     )
