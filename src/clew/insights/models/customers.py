@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
@@ -10,6 +11,14 @@ from django.db.models.functions import Coalesce
 
 from clew.kit.ids import id_field
 from clew.workspaces.models import Workspace
+
+
+class Health(models.TextChoices):
+    """How things stand with a customer, as a person judges it or as the facts read."""
+
+    GOOD = "good", "Good"
+    RISK = "risk", "At risk"
+    BAD = "bad", "Bad"
 
 
 class Account(models.Model):
@@ -25,6 +34,11 @@ class Account(models.Model):
     plan = models.CharField(max_length=80, blank=True)
     arr = models.DecimalField("annual recurring revenue", max_digits=14, decimal_places=2, null=True)
     renews_on = models.DateField(null=True)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
+    health = models.CharField(max_length=8, choices=Health.choices, blank=True)
+    health_reason = models.CharField(max_length=300, blank=True)
     extra = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
@@ -42,6 +56,7 @@ class Account(models.Model):
             ),
             models.CheckConstraint(condition=~models.Q(name=""), name="account_has_a_name"),
             models.CheckConstraint(condition=models.Q(arr__gte=0) | models.Q(arr=None), name="arr_is_not_negative"),
+            models.CheckConstraint(condition=models.Q(health__in=["", *Health.values]), name="health_is_known"),
         )
         indexes = (
             models.Index(
@@ -49,6 +64,11 @@ class Account(models.Model):
             ),
             models.Index(fields=("workspace", "segment"), name="account_by_segment"),
             models.Index(fields=("workspace", "domain"), name="account_by_domain"),
+            models.Index(
+                fields=("workspace", "renews_on"),
+                name="account_by_renewal",
+                condition=models.Q(renews_on__isnull=False),
+            ),
             GinIndex(fields=("search",), name="account_search"),
         )
 
@@ -70,7 +90,14 @@ class Person(models.Model):
 
     class Meta:
         verbose_name_plural = "people"
-        constraints = (models.UniqueConstraint(fields=("workspace", "key"), name="one_person_per_key"),)
+        constraints = (
+            models.UniqueConstraint(fields=("workspace", "key"), name="one_person_per_key"),
+            models.UniqueConstraint(
+                fields=("workspace", "external_id"),
+                condition=~models.Q(external_id=""),
+                name="one_person_per_external_id",
+            ),
+        )
         indexes = (models.Index(fields=("account", "name"), name="person_by_account"),)
 
     @property
