@@ -1,36 +1,63 @@
-from clew.insights.models.customers import Account, Person
+from clew.insights.models.account_counts import AccountCounts, CustomersCounted
+from clew.insights.models.customers import Account, Health, Person
 from clew.insights.models.evidence import Evidence, Quote, Stance
+from clew.insights.models.identities import AccountAlias, AliasKind, Likeness, PersonAlias
 from clew.insights.models.notes import Channel, ChannelKind, Note, NoteKind, NoteVector, SaidBy
-from clew.insights.models.rollups import Reach, Rollup, ThemeReach
+from clew.insights.models.rollups import Reach, Rollup, SegmentReach, ThemeReach
+from clew.insights.models.segments import Segment, SegmentMember
 from clew.insights.models.settings import EmbedderChoice, NextVector, UnderstandingSettings
 from clew.insights.models.suggestions import Compared, LinkTarget, Suggestion, SuggestionState
-from clew.insights.models.themes import Grouping, Theme, ThemeNote, ThemePassage, ThemeRefusal
+from clew.insights.models.themes import (
+    Grouping,
+    Newcomer,
+    RunStatus,
+    Theme,
+    ThemeApart,
+    ThemeNote,
+    ThemePassage,
+    ThemeRefusal,
+    ThemeSplit,
+)
 
 __all__ = [
     "Account",
+    "AccountAlias",
+    "AccountCounts",
+    "AliasKind",
     "Channel",
     "ChannelKind",
     "Compared",
+    "CustomersCounted",
     "EmbedderChoice",
     "Evidence",
     "Grouping",
+    "Health",
+    "Likeness",
     "LinkTarget",
+    "Newcomer",
     "NextVector",
     "Note",
     "NoteKind",
     "NoteVector",
     "Person",
+    "PersonAlias",
     "Quote",
     "Reach",
     "Rollup",
+    "RunStatus",
     "SaidBy",
+    "Segment",
+    "SegmentMember",
+    "SegmentReach",
     "Stance",
     "Suggestion",
     "SuggestionState",
     "Theme",
+    "ThemeApart",
     "ThemeNote",
     "ThemePassage",
     "ThemeReach",
     "ThemeRefusal",
+    "ThemeSplit",
     "UnderstandingSettings",
 ]

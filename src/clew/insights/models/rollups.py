@@ -54,14 +54,13 @@ class Reach(Counts):
         indexes = (models.Index(fields=("workspace",), name="reach_by_workspace"),)
 
 
-class ThemeReach(Counts):
+class ThemeCounts(Counts):
     """The notes of a theme within the last `days` (0: all of them).
 
     `trend` is the change of the last six weeks against the six before, None when too few; `is_rising` says that chance
     would hardly bring such a change about.
     """
 
-    theme = models.ForeignKey(Theme, models.CASCADE, related_name="reaches", db_index=False)
     days = models.PositiveSmallIntegerField()
     trend = models.FloatField(null=True)
     is_rising = models.BooleanField(default=False)
@@ -70,5 +69,27 @@ class ThemeReach(Counts):
     positive = models.PositiveIntegerField(default=0)
 
     class Meta:
+        abstract = True
+
+
+class ThemeReach(ThemeCounts):
+    """Of everybody."""
+
+    theme = models.ForeignKey(Theme, models.CASCADE, related_name="reaches", db_index=False)
+
+    class Meta:
         constraints = (models.UniqueConstraint(fields=("theme", "days"), name="one_theme_reach_per_window"),)
         indexes = (models.Index(fields=("workspace", "days"), name="theme_reach_by_window"),)
+
+
+class SegmentReach(ThemeCounts):
+    """Of the accounts of one segment, for the segments that most notes come from; others are counted when asked for."""
+
+    theme = models.ForeignKey(Theme, models.CASCADE, related_name="+", db_index=False)
+    segment = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("theme", "segment", "days"), name="one_segment_reach_per_window"),
+        )
+        indexes = (models.Index(fields=("workspace", "segment", "days"), name="segment_reach_by_window"),)

@@ -17,13 +17,30 @@ from clew.workspaces.models import Workspace
 PAGES["theme"] = "insights:theme"
 
 
+class RunStatus(models.TextChoices):
+    WAITING = "waiting", "Waiting"
+    RUNNING = "running", "Running"
+    DONE = "done", "Done"
+    STOPPED = "stopped", "Stopped"
+    FAILED = "failed", "Failed"
+
+
 class Grouping(models.Model):
-    """One run of the theme finder: what it read, how, and what came of it, so that it can be computed again."""
+    """One run of the theme finder: what it read, how, and what came of it, so that it can be computed again.
+
+    `stage`, `done` and `of` tell how far it is; `message` how it ended, in a sentence. Only a run that is done has
+    changed anything.
+    """
 
     id = id_field()
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)
+    status = models.CharField(max_length=8, choices=RunStatus.choices, default=RunStatus.DONE)
+    stage = models.CharField(max_length=40, blank=True)
+    done = models.PositiveIntegerField(default=0)
+    of = models.PositiveIntegerField(default=0)
+    cancel_asked_at = models.DateTimeField(null=True)
     embedder = models.CharField(max_length=48)
     method = models.CharField(max_length=48)
     seed = models.IntegerField()
@@ -33,6 +50,14 @@ class Grouping(models.Model):
     message = models.TextField(blank=True)
 
     class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=("workspace",),
+                condition=models.Q(status__in=("waiting", "running")),
+                name="one_grouping_at_a_time",
+            ),
+            models.CheckConstraint(condition=models.Q(status__in=RunStatus.values), name="grouping_status_is_known"),
+        )
         indexes = (models.Index(fields=("workspace", "-started_at"), name="grouping_by_time"),)
 
 
@@ -40,6 +65,8 @@ class Theme(models.Model):
     """A group of notes about the same thing, discovered or made by hand.
 
     The name is the finder's until a person gives one; theirs stays (`name_origin`). `words` set it apart from others.
+    A pinned theme keeps every note it has when themes are found again. One that was merged is archived, and
+    `merged_into` says where its notes went.
     """
 
     id = id_field()
@@ -57,6 +84,8 @@ class Theme(models.Model):
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
     muted_at = models.DateTimeField(null=True)
+    pinned_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+", db_index=False)
     archived_at = models.DateTimeField(null=True)
     search = GeneratedField(
         expression=SearchVector("name", config="simple"), output_field=SearchVectorField(), db_persist=True
@@ -66,8 +95,17 @@ class Theme(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("workspace", "number"), name="theme_number_is_unique"),
             models.CheckConstraint(condition=~models.Q(name=""), name="theme_has_a_name"),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None) | ~models.Q(merged_into=models.F("id")),
+                name="theme_merges_into_another",
+            ),
         )
-        indexes = (GinIndex(fields=("search",), name="theme_search"),)
+        indexes = (
+            GinIndex(fields=("search",), name="theme_search"),
+            models.Index(
+                fields=("merged_into",), name="theme_by_merger", condition=models.Q(merged_into__isnull=False)
+            ),
+        )
 
     @property
     def ref(self) -> str:
@@ -75,7 +113,9 @@ class Theme(models.Model):
 
 
 class ThemeNote(models.Model):
-    """A note's place in a theme. A person's placing outlasts every run of the finder."""
+    """A note's place in a theme. A person's placing outlasts every run of the finder, and so does one that a person's
+    merge or split holds (`is_held`).
+    """
 
     id = id_field()
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
@@ -83,6 +123,7 @@ class ThemeNote(models.Model):
     note = models.ForeignKey(Note, models.CASCADE, related_name="places", db_index=False)
     origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.MACHINE)
     confidence = models.FloatField(null=True)
+    is_held = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("theme", "note"), name="note_is_in_a_theme_once"),)
@@ -106,6 +147,66 @@ class ThemeRefusal(models.Model):
             models.Index(fields=("workspace",), name="refusal_by_workspace"),
             models.Index(fields=("note",), name="refusal_by_note"),
         )
+
+
+class ThemeApart(models.Model):
+    """A person split these two: the finder must not bring them together again. Kept once, in one order."""
+
+    id = id_field()
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
+    theme = models.ForeignKey(Theme, models.CASCADE, related_name="+", db_index=False)
+    other = models.ForeignKey(Theme, models.CASCADE, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=("theme", "other"), name="themes_are_apart_once"),
+            models.CheckConstraint(condition=~models.Q(theme=models.F("other")), name="apart_are_two_themes"),
+        )
+        indexes = (
+            models.Index(fields=("workspace",), name="apart_by_workspace"),
+            models.Index(fields=("other",), name="apart_by_other"),
+        )
+
+
+class ThemeSplit(models.Model):
+    """A proposal of two halves, made by meaning; nothing has changed until a person accepts it (`made`: the new theme).
+
+    `halves` holds two of `{"name", "words", "notes", "border", "quotes"}`, the larger first: ids of notes, those on the
+    border to the other half the nearest first, and ranges `[note, start, end]`.
+    """
+
+    DERIVED: ClassVar[bool] = True
+
+    id = id_field()
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
+    theme = models.ForeignKey(Theme, models.CASCADE, related_name="splits", db_index=False)
+    status = models.CharField(max_length=8, choices=RunStatus.choices, default=RunStatus.WAITING)
+    message = models.TextField(blank=True)
+    halves = models.JSONField(default=list)
+    asked_at = models.DateTimeField()
+    made = models.ForeignKey(Theme, models.SET_NULL, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=models.Q(status__in=RunStatus.values), name="split_status_is_known"),
+        )
+        indexes = (
+            models.Index(fields=("theme", "-asked_at"), name="split_by_theme"),
+            models.Index(fields=("made",), name="split_by_made", condition=models.Q(made__isnull=False)),
+            models.Index(fields=("workspace",), name="split_by_workspace"),
+        )
+
+
+class Newcomer(models.Model):
+    """A note with a place in meaning that was not yet compared with the others: the next look takes it from here."""
+
+    DERIVED: ClassVar[bool] = True
+
+    note = models.OneToOneField(Note, models.CASCADE, primary_key=True, related_name="+")
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
+
+    class Meta:
+        indexes = (models.Index(fields=("workspace",), name="newcomer_by_workspace"),)
 
 
 class ThemePassage(models.Model):
