@@ -28,7 +28,7 @@ class Counts(models.Model):
 
 
 class Rollup(models.Model):
-    """How far the counts of a workspace go: every event up to `counted_at` is in them.
+    """How far the counts of a workspace go: every event before `counted_to`, an id made when counting began, is in them.
 
     `placed` is how many notes the living themes hold together, by days as in `ThemeReach` ("0": all of them); `unplaced`
     how many notes are in none.
@@ -38,17 +38,23 @@ class Rollup(models.Model):
 
     workspace = models.OneToOneField(Workspace, models.CASCADE, primary_key=True, related_name="+")
     counted_at = models.DateTimeField()
+    counted_to = models.UUIDField(null=True)
     placed = models.JSONField(default=dict)
     unplaced = models.PositiveIntegerField(default=0)
 
 
 class Reach(Counts):
-    """The evidence for an item and for everything below it; `work` counts the features among those."""
+    """The evidence for an item and for everything below it; `work` counts the features among those.
+
+    `top` is the revenue of the largest accounts, at most nine.
+    """
 
     item = models.OneToOneField(Item, models.CASCADE, primary_key=True, related_name="reach")
     channels = models.PositiveSmallIntegerField(default=0)
     against = models.PositiveIntegerField(default=0)
     work = models.PositiveIntegerField(default=0)
+    themes = models.PositiveIntegerField(default=0)
+    top = ArrayField(models.DecimalField(max_digits=14, decimal_places=2), default=list)
 
     class Meta:
         indexes = (models.Index(fields=("workspace",), name="reach_by_workspace"),)

@@ -29,6 +29,7 @@ class Event(models.Model):
     class Meta:
         indexes = (
             models.Index(fields=("workspace", "-at", "-id"), name="event_by_time"),
+            models.Index(fields=("workspace", "-id"), name="event_by_birth"),
             models.Index(fields=("workspace", "subject_id", "-at"), name="event_by_subject"),
             models.Index(fields=("workspace", "actor", "-at"), name="event_by_actor"),
         )
