@@ -4,6 +4,7 @@ from clew.insights.models.evidence import Evidence, Quote, Stance
 from clew.insights.models.identities import AccountAlias, AliasKind, Likeness, PersonAlias
 from clew.insights.models.notes import Channel, ChannelKind, Note, NoteKind, NoteVector, SaidBy
 from clew.insights.models.rollups import Reach, Rollup, SegmentReach, ThemeReach
+from clew.insights.models.search import SavedSearch, WordCount, WordStatistics
 from clew.insights.models.segments import Segment, SegmentMember
 from clew.insights.models.settings import EmbedderChoice, NextVector, UnderstandingSettings
 from clew.insights.models.suggestions import Compared, LinkTarget, Suggestion, SuggestionState
@@ -46,6 +47,7 @@ __all__ = [
     "Rollup",
     "RunStatus",
     "SaidBy",
+    "SavedSearch",
     "Segment",
     "SegmentMember",
     "SegmentReach",
@@ -60,4 +62,6 @@ __all__ = [
     "ThemeRefusal",
     "ThemeSplit",
     "UnderstandingSettings",
+    "WordCount",
+    "WordStatistics",
 ]

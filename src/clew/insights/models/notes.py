@@ -1,9 +1,10 @@
 """What customers said. There may be millions of notes: every index starts with the workspace or a foreign key."""
 
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import GeneratedField
+from django.db.models.expressions import Func
 from django.db.models.functions import Coalesce
 from pgvector.django import HalfVectorField
 
@@ -113,7 +114,9 @@ class Note(models.Model):
         expression=Coalesce("person_id", "duplicate_of_id", "id"), output_field=models.UUIDField(), db_persist=True
     )
     search = GeneratedField(
-        expression=SearchVector("title", "text", config="english"), output_field=SearchVectorField(), db_persist=True
+        expression=Func("language", "title", "text", function="clew_words"),
+        output_field=SearchVectorField(),
+        db_persist=True,
     )
 
     class Meta:
