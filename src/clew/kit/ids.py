@@ -4,9 +4,11 @@ One SQL function on every PostgreSQL version (`uuidv7()` exists only from 18), s
 `NewId` is named in migrations: it stays in this module for good.
 """
 
+from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
-from django.db import models
+from django.db import connection, models
 from django.db.models.expressions import Func
 
 CREATE_FUNCTION = """
@@ -26,3 +28,17 @@ class NewId(Func):
 
 def id_field(**options: Any) -> "models.UUIDField[Any, Any]":
     return models.UUIDField(primary_key=True, db_default=NewId(), editable=False, **options)
+
+
+def new_id() -> UUID:
+    """An id made now: every row born later has a larger one."""
+    with connection.cursor() as cursor:
+        cursor.execute("select clew_uuid7()")
+        (made,) = cursor.fetchone()
+    found: UUID = made
+    return found
+
+
+def born_before(made: UUID, by: timedelta) -> UUID:
+    """The id of a row born `by` earlier than `made`: its first 48 bits count milliseconds."""
+    return UUID(int=max(0, made.int - (by // timedelta(milliseconds=1) << 80)))

@@ -4,6 +4,8 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from tests.people import NOW, make_account, make_channel
 from tests.things import make_feature, make_objective, make_opportunity, make_person, make_theme, say, tie
 
@@ -24,6 +26,50 @@ def item(scope):
 
 def reach(item):
     return reach_of(item_id=item.pk, today=TODAY)
+
+
+def counted_live(item):
+    (row,) = count_reach(item_ids=[item.pk], today=TODAY)
+    return row
+
+
+def test_what_is_kept_says_the_same_as_counting(scope, item):
+    account = make_account(scope.workspace, "Calder", arr=Decimal(71_000))
+    notes = [
+        say(scope, f"The board breaks. {day}", account=account, said_at=NOW - timedelta(days=day)) for day in range(40)
+    ]
+    for source in (*notes, make_theme(scope, notes=notes[:5])):
+        tie(scope, item, source)
+    tie(scope, item, say(scope, "It never does."), stance="against")
+    refresh_rollups(workspace=scope.workspace, now=NOW)
+    with CaptureQueriesContext(connection) as asked:
+        kept = reach(item)
+    assert len(asked) == 1
+    assert kept == counted_live(item)
+    assert (kept.notes, kept.arr, kept.themes, kept.against, sum(kept.weekly)) == (40, 71_000, 1, 1, 40)
+
+
+def test_what_is_kept_is_not_shown_once_something_happened(scope, item):
+    tie(scope, item, say(scope, "The board breaks."))
+    refresh_rollups(workspace=scope.workspace, now=NOW)
+    tie(scope, item, say(scope, "It breaks every day."))
+    assert Reach.objects.get(item=item).notes == 1
+    assert reach(item).notes == 2
+
+
+def test_what_is_kept_is_not_shown_in_another_week(scope, item):
+    tie(scope, item, say(scope, "The board breaks.", said_at=NOW))
+    refresh_rollups(workspace=scope.workspace, now=NOW)
+    later = reach_of(item_id=item.pk, today=TODAY + timedelta(days=7))
+    assert (reach(item).weekly[-1], later.weekly[-2:]) == (1, [1, 0])
+
+
+def test_an_event_that_became_visible_late_is_counted_all_the_same(scope, item):
+    """A long transaction: its event says when it began, and counting went on meanwhile."""
+    refresh_rollups(workspace=scope.workspace, now=NOW + timedelta(hours=1))
+    tie(scope, item, say(scope, "The board breaks."))
+    refresh_rollups(workspace=scope.workspace, now=NOW)
+    assert Reach.objects.get(item=item).notes == 1
 
 
 def test_without_evidence_nothing_is_reached(item):

@@ -1,7 +1,7 @@
 """Keeping the counts of lists true. Derived values: no event, and any of them can be counted again."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +12,7 @@ from clew.insights.models import Reach, Rollup, ThemeReach
 from clew.insights.queries.reach import ReachRow, count_reach
 from clew.insights.queries.theme_counts import ThemeCount, count_themes, placed_notes, unplaced_notes
 from clew.kit.clock import week_elapsed
+from clew.kit.ids import born_before, new_id
 from clew.thread.models import KINDS, Item, Link, Relation
 from clew.thread.queries.walk import above_all
 from clew.workspaces.models import Event, Workspace
@@ -21,22 +22,29 @@ WINDOWS = (0, 30, 90, 365)
 WIDE = ("note.", "theme.", "account.", "people.", "accounts.", "notes.")
 """Events of these kinds may change any count."""
 BATCH = 500
+UNDERWAY = timedelta(seconds=5)
+"""How long an event may be born before others can see it: it is the last thing that its transaction writes."""
 
 
 def refresh_rollups(*, workspace: Workspace, now: datetime) -> None:
     """Bring every count up to now: all of them, or only those that the events since the last time can have changed."""
-    last = Rollup.objects.filter(workspace=workspace).first()
-    events = Event.objects.filter(workspace=workspace, at__gte=last.counted_at) if last else None
+    counted_to = new_id()
+    last = Rollup.objects.filter(workspace=workspace).exclude(counted_to=None).first()
+    events = None
+    if last and last.counted_to:
+        events = Event.objects.filter(workspace=workspace, id__gte=born_before(last.counted_to, UNDERWAY))
     if events is None or any(events.filter(verb__startswith=prefix).exists() for prefix in WIDE):
         recount(workspace=workspace, now=now)
     else:
         recount_items(workspace=workspace, item_ids=_touched(list(events)), now=now)
-        Rollup.objects.update_or_create(workspace=workspace, defaults={"counted_at": now})
+        kept = {"counted_at": now, "counted_to": counted_to}
+        Rollup.objects.update_or_create(workspace=workspace, defaults=kept)
 
 
 @transaction.atomic
 def recount(*, workspace: Workspace, now: datetime) -> None:
     """Count everything."""
+    counted_to = new_id()
     items = list(Item.objects.filter(workspace=workspace, archived_at=None).values_list("pk", flat=True))
     for start in range(0, len(items), BATCH):
         recount_items(workspace=workspace, item_ids=items[start : start + BATCH], now=now)
@@ -48,7 +56,12 @@ def recount(*, workspace: Workspace, now: datetime) -> None:
         rows = [_theme_reach(workspace, count, ever[count.theme_id].weekly, days, now) for count in counts]
         ThemeReach.objects.bulk_create(rows)
     placed = {str(days): placed_notes(workspace=workspace, today=today, days=days) for days in WINDOWS}
-    kept = {"counted_at": now, "placed": placed, "unplaced": unplaced_notes(workspace=workspace)}
+    kept = {
+        "counted_at": now,
+        "counted_to": counted_to,
+        "placed": placed,
+        "unplaced": unplaced_notes(workspace=workspace),
+    }
     Rollup.objects.update_or_create(workspace=workspace, defaults=kept)
 
 
@@ -89,6 +102,8 @@ def _reach(workspace: Workspace, row: ReachRow, now: datetime) -> Reach:
         weekly=row.weekly,
         against=row.against,
         work=row.work,
+        themes=row.themes,
+        top=list(row.top),
         counted_at=now,
     )
 

@@ -7,9 +7,11 @@ known, else a note (see `Note.voice`). What speaks against an item does not coun
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, time
 from decimal import Decimal
 from uuid import UUID
+
+from django.utils import timezone
 
 from clew.kit.clock import weeks_back
 from clew.kit.rows import rows
@@ -103,5 +105,22 @@ def count_reach(*, item_ids: Sequence[UUID], today: date) -> list[ReachRow]:
 
 
 def reach_of(*, item_id: UUID, today: date) -> ReachRow:
+    """The kept count where it holds every event and this week; else counted now."""
+    kept = _kept(item_id, weeks_back(today, WEEKS)[-1])
+    if kept:
+        return kept[0]
     (row,) = count_reach(item_ids=[item_id], today=today)
     return row
+
+
+def _kept(item_id: UUID, monday: date) -> list[ReachRow]:
+    sql = """
+        select r.item_id, r.notes, r.voices, r.channels, r.accounts, r.arr, r.top, r.against, r.themes, r.work,
+          (select coalesce(jsonb_object_agg(week - 1, n) filter (where n > 0), '{}')
+           from unnest(r.weekly) with ordinality w(n, week)) as per_week
+        from insights_reach r join insights_rollup u on u.workspace_id = r.workspace_id
+        join thread_item i on i.id = r.item_id and i.archived_at is null
+        where r.item_id = %(item)s and r.counted_at >= %(monday)s and not exists (
+          select from workspaces_event e where e.workspace_id = r.workspace_id and e.id >= u.counted_to)"""
+    since = datetime.combine(monday, time.min, timezone.get_current_timezone())
+    return rows(sql, {"item": item_id, "monday": since}, ReachRow)
