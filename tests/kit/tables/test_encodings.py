@@ -81,11 +81,10 @@ def archive(*names: str) -> bytes:
     ("data", "kind"),
     [
         (b"\x89PNG\r\n\x1a\n" + bytes(200), "a picture (PNG)"),
-        (archive("[Content_Types].xml", "xl/workbook.xml"), "an Excel workbook (.xlsx)"),
+        (archive("[Content_Types].xml", "word/document.xml"), "a Word document (.docx)"),
         (archive("reviews.csv"), "a ZIP file"),
         (b"%PDF-1.7 and so on", "a PDF document"),
         (b"<!DOCTYPE html><html><body>Sign in</body></html>", "a web page (HTML)"),
-        (b'[{"text": "good"}]', "a JSON file"),
         (bytes(range(256)) * 40, "a binary file"),
         (b"a,b\n" + bytes(500) + b"\n", "a binary file"),
     ],

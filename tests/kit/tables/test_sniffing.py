@@ -4,7 +4,7 @@ import io
 import pytest
 
 from clew.kit.tables import Layout, Limits, Wish, read, sniff
-from clew.kit.tables.sniffing import name_columns
+from clew.kit.tables.headers import name_columns
 from realdata import data_folder
 
 
@@ -76,7 +76,7 @@ def test_the_sample_is_short_and_cells_in_it_are_cut():
 
 
 def test_large_files_are_estimated(monkeypatch):
-    monkeypatch.setattr("clew.kit.tables.sniffing.READ_WHOLE", 50_000)
+    monkeypatch.setattr("clew.kit.tables.tallying.READ_WHOLE", 50_000)
     layout = layout_of("id,text\n" + "".join(f"{n},some words of a customer\n" for n in range(20_000)))
     assert not layout.is_exact
     assert layout.rows == pytest.approx(20_000, rel=0.2)

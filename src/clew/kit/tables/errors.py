@@ -21,11 +21,30 @@ class NotATable(TableError, Invalid):
     """`kind` is what the file really is: "an Excel workbook (.xlsx)"."""
 
     def __init__(self, kind: str, mend: str) -> None:
-        super().__init__(f"This is {kind}, not a CSV file. {mend}")
+        super().__init__(f"This is {kind}, not a table that Clew reads. {mend}")
         self.kind = kind
 
 
 class BadEncoding(TableError, Invalid):
+    pass
+
+
+class BadJson(TableError, Invalid):
+    pass
+
+
+class NestedTooDeep(TableError, Invalid):
+    def __init__(self, *, line: int) -> None:
+        super().__init__(
+            f"The value that begins in line {line} is nested too deeply to be a record. Check the export.", line=line
+        )
+
+
+class BadWorkbook(TableError, Invalid):
+    pass
+
+
+class WorkbookTooLarge(TableError, TooLarge):
     pass
 
 

@@ -1,6 +1,8 @@
-"""Files that are no delimited text, told by their first bytes, so that the person hears what they picked."""
+"""What kind of file it is, told by its first bytes; of one that is no table, the person hears what they picked."""
 
 import re
+import zipfile
+from typing import BinaryIO
 
 from clew.kit.tables.errors import NotATable
 
@@ -24,7 +26,6 @@ SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"{\\rtf", "a formatted text (RTF)", _EXPORT),
 )
 IN_ZIP: tuple[tuple[bytes, str, str], ...] = (
-    (b"xl/", "an Excel workbook (.xlsx)", _SAVE_AS),
     (b"word/", "a Word document (.docx)", _EXPORT),
     (b"ppt/", "a PowerPoint file (.pptx)", _EXPORT),
     (b"application/vnd.oasis.opendocument.spreadsheet", "an OpenDocument table (.ods)", _SAVE_AS),
@@ -32,7 +33,34 @@ IN_ZIP: tuple[tuple[bytes, str, str], ...] = (
 )
 WEB_PAGE = re.compile(rb"\s*<(!doctype html|html)\b", re.IGNORECASE)
 XML = re.compile(rb"\s*<\?xml\b")
-JSON = re.compile(rb'\s*(\{\s*("|\})|\[\s*(\{|\[|\]))')
+JSON = re.compile(r'\ufeff?\s*(\{\s*("|\})|\[\s*(\{|\[|\]|"))')
+ZIP = b"PK\x03\x04"
+
+
+def is_workbook(stream: BinaryIO) -> bool:
+    """Whether it is an Excel workbook (.xlsx). Raises NotATable for any other ZIP file."""
+    stream.seek(0)
+    head = stream.read(1 << 16)
+    if not head.startswith(ZIP):
+        return False
+    try:
+        with zipfile.ZipFile(stream) as archive:
+            names = {info.filename for info in archive.infolist()[:1_000]}
+    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):
+        raise NotATable("a ZIP file that is damaged or was cut off", "Export it again.") from None
+    if "xl/workbook.xml" in names or any(name.startswith("xl/") for name in names):
+        return True
+    raise _in_zip(head + " ".join(names).encode("utf-8", "replace"))
+
+
+def is_json(head: str) -> bool:
+    """Whether a text begins as JSON or JSON Lines does."""
+    return JSON.match(head) is not None
+
+
+def _in_zip(head: bytes) -> NotATable:
+    found = (NotATable(kind, mend) for part, kind, mend in IN_ZIP if part in head)
+    return next(found, NotATable("a ZIP file", _UNPACK))
 
 
 def refuse_other_kinds(head: bytes) -> None:
@@ -40,13 +68,9 @@ def refuse_other_kinds(head: bytes) -> None:
     for signature, kind, mend in SIGNATURES:
         if head.startswith(signature):
             raise NotATable(kind, mend)
-    if head.startswith(b"PK\x03\x04"):
-        raise next(
-            (NotATable(kind, mend) for part, kind, mend in IN_ZIP if part in head), NotATable("a ZIP file", _UNPACK)
-        )
+    if head.startswith(ZIP):
+        raise _in_zip(head)
     if WEB_PAGE.match(head):
         raise NotATable("a web page (HTML)", "The export may have asked for a sign-in. Export again as CSV.")
     if XML.match(head):
         raise NotATable("an XML file", _EXPORT)
-    if JSON.match(head):
-        raise NotATable("a JSON file", _EXPORT)

@@ -1,9 +1,9 @@
 """How a file is read: plain frozen data that can be shown, stored and handed to another process."""
 
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from pathlib import Path
-from typing import Any, BinaryIO, NamedTuple, Protocol
+from typing import Any, BinaryIO, NamedTuple
 
 Source = Path | BinaryIO
 """A path, or an open binary stream that can seek. A stream is left open, at any position."""
@@ -30,21 +30,37 @@ class Column:
 
 @dataclass(frozen=True)
 class Wish:
-    """What a person chose over what Clew found. Empty means: as found. `header_line` 0 means: the file has none."""
+    """What a person chose over what Clew found. Empty means: as found. `header_line` 0 means: the file has none.
+
+    `part` is the sheet of a workbook, or the keys that lead to a list in JSON; `header_rows` how many rows the header
+    takes, 0 as found.
+    """
 
     encoding: str = ""
     delimiter: str = ""
     header_line: int | None = None
     fill_short_rows: bool = False
+    part: str = ""
+    header_rows: int = 0
+
+
+class Kind(StrEnum):
+    TEXT = "text"  # CSV, TSV and their kin
+    WORKBOOK = "workbook"  # XLSX
+    JSON = "json"
+    LINES = "lines"  # JSON Lines
 
 
 @dataclass(frozen=True)
 class Layout:
-    """How a delimited text is read, and what of it can be shown.
+    """How a file is read, and what of it can be shown.
 
     `encoding` is a codec that Python knows. `quote` and `escape` are one character or empty. `header_line` is the line
     of the file (the first is 1) where the header begins, 0 without one. `sample` holds the first rows, cells cut short.
     `rows` counts the rows of data: exactly when `is_exact`, else estimated. `remarks` are sentences for the person.
+    `part` is the sheet that is read, or the keys that lead to the list, with all there are in `parts`. Of JSON, the
+    header of each column is its key; keys that turn up only behind the part of a large file that was looked at go into
+    the last column, OTHER.
     """
 
     encoding: str
@@ -58,6 +74,10 @@ class Layout:
     is_exact: bool
     fill_short_rows: bool = False
     remarks: tuple[str, ...] = ()
+    kind: Kind = Kind.TEXT
+    part: str = ""
+    parts: tuple[str, ...] = ()
+    header_rows: int = 1
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -76,6 +96,8 @@ class Layout:
         plain["columns"] = tuple(Column(**column) for column in values["columns"])
         plain["sample"] = tuple(tuple(row) for row in values["sample"])
         plain["remarks"] = tuple(values["remarks"])
+        plain["kind"] = Kind(values.get("kind", Kind.TEXT))
+        plain["parts"] = tuple(values.get("parts", ()))
         return cls(**plain)
 
 
@@ -89,11 +111,3 @@ class Row(NamedTuple):
     line: int
     cells: tuple[str, ...]
     fault: str = ""
-
-
-class Reader(Protocol):
-    """What any kind of file must offer to be imported. Delimited text does; JSON and workbooks may follow."""
-
-    def sniff(self, source: Source, limits: Limits | None = None, wish: Wish | None = None) -> Layout: ...
-
-    def read(self, source: Source, layout: Layout, limits: Limits | None = None) -> Iterator[Row]: ...

@@ -1,9 +1,13 @@
 """Rows of a file whose layout is known."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
+from itertools import islice
+from typing import BinaryIO
 
-from clew.kit.tables.layout import Layout, Limits, Row, Source
+from clew.kit.tables import workbooks
+from clew.kit.tables.jsonfiles import read_json
+from clew.kit.tables.layout import Kind, Layout, Limits, Row, Source
 from clew.kit.tables.records import Dialect, Record, opened, records
 from clew.kit.text import plural
 
@@ -13,17 +17,24 @@ def read(source: Source, layout: Layout, limits: Limits | None = None) -> Iterat
 
     A row with a wrong number of cells comes with a `fault`. What breaks the file as a whole raises as in `sniff`.
     """
-    dialect = Dialect(layout.delimiter, layout.quote, layout.escape)
-    width = len(layout.columns)
+    limits = limits or Limits()
+    with opened(source) as stream:
+        if layout.kind in {Kind.JSON, Kind.LINES}:
+            yield from read_json(stream, layout, limits)
+            return
+        with closing(_records(stream, layout, limits)) as found:
+            filled = islice(filter(is_filled, found), layout.header_rows if layout.header_line else 0, None)
+            for number, record in enumerate(filled, start=1):
+                yield fit(record, number, len(layout.columns), fill=layout.fill_short_rows)
+
+
+def _records(stream: BinaryIO, layout: Layout, limits: Limits) -> Generator[Record, None, None]:
     start = max(layout.header_line, 1)
-    with (
-        opened(source) as stream,
-        closing(records(stream, layout.encoding, dialect, limits or Limits(), start)) as found,
-    ):
-        if layout.header_line:
-            next(found, None)
-        for number, record in enumerate(filter(is_filled, found), start=1):
-            yield fit(record, number, width, fill=layout.fill_short_rows)
+    if layout.kind is Kind.WORKBOOK:
+        yield from (record for record in workbooks.records(stream, layout.part, limits) if record.line >= start)
+    else:
+        dialect = Dialect(layout.delimiter, layout.quote, layout.escape)
+        yield from records(stream, layout.encoding, dialect, limits, start)
 
 
 def is_filled(record: Record) -> bool:
