@@ -13,7 +13,7 @@ ONLY ?= all
 JOBS ?= $(shell n=$$(nproc 2>/dev/null || echo 2); [ $$n -gt 4 ] && echo 4 || echo $$n)
 export OPENBLAS_NUM_THREADS ?= 1
 
-.PHONY: help setup setup-dev assets demo serve stop test check bench lock clean
+.PHONY: help setup setup-dev assets kernel demo serve stop test check bench lock clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
@@ -39,18 +39,24 @@ $(VENV)/.dev: $(VENV)/.base requirements-dev.lock pyproject.toml
 assets: $(VENV)/.run ## fetch fonts, icons and htmx (quick when nothing changed)
 	-@$(BIN)/python -m clew.ui.assets
 
-serve: $(VENV)/.run assets ## run Clew until Ctrl-C (PORT=8000; SERVE=no: only until it answers)
+# Likewise: without a C compiler notes are embedded with numpy, which takes longer.
+kernel: $(VENV)/.kernel
+
+$(VENV)/.kernel: src/clew/calc/embed/kernel.c src/clew/calc/embed/library.py | $(VENV)/.run
+	@$(BIN)/python -m clew.calc.embed.build && touch $@ || true
+
+serve: $(VENV)/.run assets kernel ## run Clew until Ctrl-C (PORT=8000; SERVE=no: only until it answers)
 	@exec $(CLEW) serve --port $(PORT) $(if $(filter no,$(SERVE)),--no-stay)
 
 stop: ## stop what `make serve` or `make demo` left running
 	@if [ -x $(CLEW) ]; then exec $(CLEW) stop; else echo "Nothing is set up here, so nothing runs."; fi
 
-demo: $(VENV)/.run assets ## run Clew with a filled workspace (SERVE=no: only fill it)
+demo: $(VENV)/.run assets kernel ## run Clew with a filled workspace (SERVE=no: only fill it)
 	@exec $(CLEW) demo --port $(PORT) $(if $(filter no,$(SERVE)),--no-serve,--serve)
 
-setup: $(VENV)/.run assets ## install what Clew needs to run
+setup: $(VENV)/.run assets kernel ## install what Clew needs to run
 
-setup-dev: $(VENV)/.dev assets ## install what developing it needs, a browser for the tests included
+setup-dev: $(VENV)/.dev assets kernel ## install what developing it needs, a browser for the tests included
 	@$(BIN)/python -m tests.chromium
 
 test: setup-dev ## set up and run all tests

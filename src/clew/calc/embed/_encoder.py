@@ -5,6 +5,8 @@ from threading import Lock
 import numpy as np
 
 from clew.calc.arrays import Floats, Integers
+from clew.calc.embed import library
+from clew.calc.embed._compiled import CompiledKernel
 from clew.calc.embed._kernel import Kernel, NumpyKernel
 from clew.calc.embed._protocol import Embedder
 from clew.calc.embed._tokens import BEGIN, END, Tokeniser
@@ -60,6 +62,7 @@ class SentenceEncoder:
 
 @cache
 def default_embedder() -> Embedder:
-    """The one embedder of this process, with its tables and its word cache (about 400 MB when warm)."""
-    weights = load_weights()
-    return SentenceEncoder(weights, Tokeniser(), NumpyKernel(weights))
+    """The one embedder of this process, with its tables and its word cache (300 to 400 MB when warm)."""
+    weights, found = load_weights(), library.find()
+    kernel: Kernel = CompiledKernel(weights, found.library) if found.library else NumpyKernel(weights)
+    return SentenceEncoder(weights, Tokeniser(), kernel)

@@ -13,6 +13,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from clew.calc.arrays import Bools, Floats, Integers
+from clew.calc.embed._rows import Rows
 from clew.calc.embed._tokens import MAX_TOKENS
 from clew.calc.embed._weights import CHANNELS, CHUNKS, EMBEDDING, FEATURES, Weights, Window
 
@@ -35,53 +36,60 @@ class Kernel(Protocol):
 class PieceTable:
     """What the network makes of one piece by itself; the last row stands for "no piece" and is zero.
 
-    `features`: embedding (512) and normalised projection (768). `first`, `second`: per window the products of the
-    projection with every place of the two convolutions.
+    `features`: see `features_of`. `first`, `second`: per window the products of the projection with every place of the
+    two convolutions.
     """
 
     def __init__(self, weights: Weights, rows: int = TABLE_ROWS) -> None:
         self._weights = weights
-        self._row_of = np.full(len(weights.pieces), -1, np.int64)
-        self._used = 0
+        self._rows = Rows(len(weights.pieces), rows)
         self.rows = rows
         self.features = np.zeros((rows + 1, FEATURES), np.float32)
         self.first = [np.zeros((rows + 1, window.size * CHANNELS), np.float32) for window in weights.windows]
         self.second = [np.zeros((rows + 1, window.size * CHANNELS), np.float32) for window in weights.windows]
 
     def rows_of(self, pieces: Integers, distinct: Integers) -> Integers:
-        """The table rows of `pieces`, whose distinct values (at most `rows`) are `distinct`. Full: begins anew."""
-        missing = distinct[self._row_of[distinct] < 0]
-        if self._used + len(missing) > self.rows:
-            self._row_of[:] = -1
-            self._used = 0
-            missing = distinct
+        """The table rows of `pieces`, whose distinct values (at most `rows`) are `distinct`."""
+        missing = self._rows.missing(distinct)
         for start in range(0, len(missing), ROWS_AT_ONCE):
             self._add(missing[start : start + ROWS_AT_ONCE])
-        return self._row_of[pieces]
+        return self._rows.of(pieces)
 
     def _add(self, pieces: Integers) -> None:
-        rows = slice(self._used, self._used + len(pieces))
-        features = self.features[rows]
-        features[:, :EMBEDDING] = self._embedding(pieces)
-        features[:, EMBEDDING:] = self._projection(features[:, :EMBEDDING])
+        rows = self._rows.free()[: len(pieces)]
+        features = features_of(pieces, self._weights)
+        self.features[rows] = features
         for number, window in enumerate(self._weights.windows):
-            own = features[:, _share(number)]
+            own = features[:, columns(number)]
             self.first[number][rows] = own @ window.first
             self.second[number][rows] = own @ window.second
-        self._row_of[pieces] = np.arange(rows.start, rows.stop)
-        self._used = rows.stop
+        self._rows.take(pieces, rows)
 
-    def _embedding(self, pieces: Integers) -> Floats:
-        weights, part = self._weights, pieces % CHUNKS
-        return weights.pieces[pieces] * weights.scale[part, None] + weights.low[part, None]
 
-    def _projection(self, embedding: Floats) -> Floats:
-        weights = self._weights
-        values = embedding @ weights.project + weights.project_bias
-        values -= values.mean(axis=1, keepdims=True)
-        variance = np.einsum("ij,ij->i", values, values) / values.shape[1]
-        values /= np.sqrt(variance + weights.epsilon)[:, None]
-        return values * weights.project_gain + weights.project_shift
+def features_of(pieces: Integers, weights: Weights) -> Floats:
+    """(n, 1280): each piece's embedding (512) and normalised projection (768)."""
+    part = pieces % CHUNKS
+    embedding = weights.pieces[pieces] * weights.scale[part, None] + weights.low[part, None]
+    values = embedding @ weights.project + weights.project_bias
+    values -= values.mean(axis=1, keepdims=True)
+    variance = np.einsum("ij,ij->i", values, values) / values.shape[1]
+    values /= np.sqrt(variance + weights.epsilon)[:, None]
+    return np.concatenate([embedding, values * weights.project_gain + weights.project_shift], axis=1)
+
+
+def in_parts(ids: Sequence[Sequence[int]], rows: int) -> Iterator[tuple[Integers, Integers, Integers]]:
+    """Lengths, pieces end to end and their distinct values, for runs of texts whose distinct pieces fit in `rows`."""
+    lengths = np.fromiter(map(len, ids), np.int64, len(ids))
+    if len(ids) and not lengths.min():
+        raise ValueError("A text without a piece, not even its marks of beginning and end.")
+    pieces = np.fromiter(chain.from_iterable(ids), np.int64, int(lengths.sum()))
+    distinct = np.unique(pieces)
+    if len(distinct) <= rows or len(ids) == 1:
+        yield lengths, pieces, distinct
+    else:
+        half = len(ids) // 2
+        yield from in_parts(ids[:half], rows)
+        yield from in_parts(ids[half:], rows)
 
 
 class NumpyKernel:
@@ -92,18 +100,15 @@ class NumpyKernel:
         self._table = PieceTable(weights, table_rows)
 
     def pool(self, ids: Sequence[Sequence[int]]) -> Floats:
-        lengths = np.fromiter(map(len, ids), np.int64, len(ids))
-        pieces = np.fromiter(chain.from_iterable(ids), np.int64, int(lengths.sum()))
-        distinct = np.unique(pieces)
-        if len(distinct) > self._table.rows:
-            half = len(ids) // 2
-            return np.concatenate([self.pool(ids[:half]), self.pool(ids[half:])])
-        rows = self._table.rows_of(pieces, distinct)
-        ends = lengths.cumsum()
         sums = np.empty((len(ids), FEATURES), np.float32)
-        for first, last in _batches(ends):
-            start = ends[first] - lengths[first]
-            sums[first:last] = self._pool(rows[start : ends[last - 1]], lengths[first:last])
+        done = 0
+        for lengths, pieces, distinct in in_parts(ids, self._table.rows):
+            rows = self._table.rows_of(pieces, distinct)
+            ends = lengths.cumsum()
+            for first, last in _batches(ends):
+                start = ends[first] - lengths[first]
+                sums[done + first : done + last] = self._pool(rows[start : ends[last - 1]], lengths[first:last])
+            done += len(lengths)
         return sums
 
     def _pool(self, rows: Integers, lengths: Integers) -> Floats:
@@ -114,7 +119,7 @@ class NumpyKernel:
         live = places != self._table.rows
         features = self._table.features.take(places, axis=0)
         for number, window in enumerate(self._weights.windows):
-            share = features[2:-2, _share(number)]
+            share = features[2:-2, columns(number)]
             share += self._convolve(number, window, places, live)
         return self._normalised_sums(features[2:-2], live[2:-2], starts - 2)
 
@@ -141,7 +146,7 @@ class NumpyKernel:
         return sums
 
 
-def _share(number: int) -> slice:
+def columns(number: int) -> slice:
     """The columns of window `number` among the features."""
     return slice(EMBEDDING + number * CHANNELS, EMBEDDING + (number + 1) * CHANNELS)
 

@@ -42,14 +42,16 @@ def doctor(
     as_json: Json = False,
 ) -> Answer:
     """Look for what is wrong with this set-up, and say how to mend it."""
+    from clew.cli.doctor.embedding import path
     from clew.cli.doctor.examination import examine, is_well
     from clew.cli.doctor.findings import Setup
     from clew.config import environment
 
     found = examine(Setup(environment.data_folder(), port=port, is_root=os.geteuid() == 0, with_mail=mail))
     lines = [f"{one.id} {one.level}: {one.sentence}\n     {one.mend}" for one in found]
-    facts = {"ok": is_well(found), "findings": [one.as_facts() for one in found]}
-    return Answer("\n".join(lines) or "Everything is well.", facts, ok=is_well(found))
+    kernel, said = path()
+    facts = {"ok": is_well(found), "findings": [one.as_facts() for one in found], "embedding": kernel.value}
+    return Answer("\n".join([*(lines or ["Everything is well."]), said]), facts, ok=is_well(found))
 
 
 @command

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from clew.cli.doctor import databases, machine, surroundings
+from clew.cli.doctor import databases, embedding, machine, surroundings
 from clew.cli.doctor.findings import Finding, Level, Setup, broken
 from clew.config.environment import BadEnvironment
 
@@ -18,6 +18,7 @@ EVERYWHERE: tuple[Check, ...] = (
     machine.postgres_programs,
     machine.clock,
     machine.space,
+    embedding.kernel,
 )
 IN_THE_FOLDER: tuple[Check, ...] = (
     machine.leftovers,  # before the next, which starts the database and so clears its lock
