@@ -3,7 +3,11 @@
 from procrastinate.contrib.django import app
 
 from clew.insights.actions.rollups import recount, refresh_rollups
+from clew.insights.actions.themes import find_again
+from clew.insights.actions.understanding import propose_halves
 from clew.insights.actions.understanding import understand as understand_notes
+from clew.insights.models import ThemeSplit
+from clew.insights.queries.groupings import is_stale
 from clew.jobs.queue import enqueue
 from clew.kit import clock
 from clew.workspaces.access import enter_as_job
@@ -14,6 +18,22 @@ from clew.workspaces.models import Workspace
 def understand(workspace_id: str, again: bool = False) -> None:  # noqa: FBT001, FBT002 - a job's arguments come by name
     """Meaning, repeats and themes of the notes that are new; of all of them with `again`."""
     understand_notes(workspace=enter_as_job(workspace_id).workspace, now=clock.now(), again=again)
+
+
+@app.task(name="insights.split")
+def split(workspace_id: str, split_id: str) -> None:
+    """Look for the two halves of a theme."""
+    scope = enter_as_job(workspace_id)
+    propose_halves(proposal=scope.get(ThemeSplit.objects.select_related("theme", "workspace"), pk=split_id))
+
+
+@app.periodic(cron="50 2 * * *")
+@app.task(name="insights.nightly_themes", pass_context=False)
+def nightly_themes(timestamp: int) -> None:
+    """Group all notes again where anything was said or corrected since the last time."""
+    for workspace in Workspace.objects.all():
+        if is_stale(workspace=workspace):
+            find_again(workspace=workspace, now=clock.now())
 
 
 @app.task(name="insights.rollups")

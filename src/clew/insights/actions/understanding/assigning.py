@@ -1,10 +1,18 @@
-"""Putting a few new notes into the themes that are there, without grouping all notes again."""
+"""Putting new notes into the themes that are there, without grouping all notes again."""
+
+from collections.abc import Collection
+from uuid import UUID
 
 import numpy as np
 from django.db import transaction
 
-from clew.insights.actions.understanding.vectors import Notes
+from clew.calc.arrays import Floats
+from clew.calc.embed import Embedder
+from clew.insights.actions.understanding.near import load_some
+from clew.insights.actions.understanding.vectors import mark_of
 from clew.insights.models import Theme, ThemeNote, ThemeRefusal
+from clew.kit.rows import rows
+from clew.thread.models import Origin
 from clew.workspaces.models import Workspace
 
 LEAST_LIKENESS = 0.35
@@ -13,30 +21,33 @@ LEAST_CONFIDENCE = 0.55
 
 
 @transaction.atomic
-def place_new(*, workspace: Workspace, notes: Notes) -> int:
-    """Place the notes that are in no theme and repeat no other into the nearest theme, where one is near enough."""
+def place_new(*, workspace: Workspace, embedder: Embedder, newcomers: Collection[UUID]) -> int:
+    """Place the new notes that no person placed and that repeat no other into the nearest theme, where one is near
+    enough. Returns how many.
+    """
+    own = ThemeNote.objects.filter(workspace=workspace, note__in=newcomers)
+    own.filter(origin=Origin.MACHINE, is_held=False).delete()  # where its words belonged before they were corrected
+    placed = set(own.values_list("note_id", flat=True))
+    notes = load_some(workspace=workspace, embedder=embedder, ids=[pk for pk in newcomers if pk not in placed])
+    free = [place for place, original in enumerate(notes.originals) if original is None]
     themes = list(Theme.objects.filter(workspace=workspace, archived_at=None).exclude(centroid=None).defer("search"))
-    placed = set(ThemeNote.objects.filter(workspace=workspace).values_list("note_id", flat=True))
-    free = [place for place, pk in enumerate(notes.ids) if pk not in placed and notes.originals[place] is None]
     if not themes or not free:
         return 0
-    centroids = np.array([theme.centroid for theme in themes], np.float32)
-    centroids /= np.linalg.norm(centroids, axis=1, keepdims=True)
-    middle = notes.vectors.mean(axis=0)
+    centroids = _unit(np.array([theme.centroid for theme in themes], np.float32))
+    middle = _middle(workspace, embedder)
     likeness = _unit(notes.vectors[free] - middle) @ _unit(centroids - middle).T
-    refused = set(ThemeRefusal.objects.filter(workspace=workspace).values_list("theme_id", "note_id"))
-    rows = []
+    refused = set(
+        ThemeRefusal.objects.filter(workspace=workspace, note__in=newcomers).values_list("theme_id", "note_id")
+    )
+    found = []
     for row, place in enumerate(free):
-        best = int(likeness[row].argmax())
+        theme, note = themes[int(likeness[row].argmax())], notes.ids[place]
         sure = confidence(likeness[row])
-        theme = themes[best]
-        near = likeness[row, best] >= LEAST_LIKENESS and sure >= LEAST_CONFIDENCE
-        if near and (theme.pk, notes.ids[place]) not in refused:
-            rows.append(
-                ThemeNote(workspace=workspace, theme=theme, note_id=notes.ids[place], confidence=round(sure, 4))
-            )
-    ThemeNote.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(rows)
+        near = likeness[row].max() >= LEAST_LIKENESS and sure >= LEAST_CONFIDENCE
+        if near and (theme.pk, note) not in refused:
+            found.append(ThemeNote(workspace=workspace, theme=theme, note_id=note, confidence=round(sure, 4)))
+    ThemeNote.objects.bulk_create(found, ignore_conflicts=True, batch_size=2000)
+    return len(found)
 
 
 def confidence(likeness: "np.ndarray[tuple[int], np.dtype[np.float32]]") -> float:
@@ -48,9 +59,16 @@ def confidence(likeness: "np.ndarray[tuple[int], np.dtype[np.float32]]") -> floa
     return (1 + ((other - own) / widest if widest else 0.0)) / 2
 
 
-def _unit(
-    rows: "np.ndarray[tuple[int, int], np.dtype[np.float32]]",
-) -> "np.ndarray[tuple[int, int], np.dtype[np.float32]]":
-    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-    result: np.ndarray[tuple[int, int], np.dtype[np.float32]] = rows / np.maximum(lengths, 1e-9)
+def _middle(workspace: Workspace, embedder: Embedder) -> "np.ndarray[tuple[int], np.dtype[np.float32]]":
+    """The mean of all notes: what every note of this company has in common tells no themes apart."""
+    sql = """
+        select avg(vector)::real[] as middle from insights_notevector
+        where workspace_id = %(workspace)s and embedder = %(mark)s"""
+    (row,) = rows(sql, {"workspace": workspace.pk, "mark": mark_of(embedder)}, dict)
+    return np.array(row["middle"], np.float32)
+
+
+def _unit(vectors: Floats) -> Floats:
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    result: Floats = vectors / np.maximum(lengths, np.float32(1e-9))
     return result

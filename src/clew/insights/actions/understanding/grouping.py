@@ -1,7 +1,7 @@
 """Finding themes and keeping what people said about them.
 
-What people corrected stays: the names they gave, the notes they put into a theme or took out of one, the themes they
-made, archived or tied to something. The finder moves only its own placings.
+What people corrected stays: the names they gave, the notes they put into a theme or took out of one, what they merged,
+split or pinned, the themes they made, archived or tied to something. The finder moves only its own placings.
 """
 
 from dataclasses import dataclass
@@ -18,13 +18,15 @@ from clew.calc.status import Status
 from clew.calc.themes import (
     Description,
     DescriptionProblem,
-    Grouping,
     Problem,
     Result,
     describe_themes,
     find_themes,
     keep_identity,
 )
+from clew.calc.themes import Grouping as Themes
+from clew.insights.actions.understanding.corrections import Corrections, corrections
+from clew.insights.actions.understanding.underway import Watch
 from clew.insights.actions.understanding.vectors import Notes
 from clew.insights.models import Evidence, Theme, ThemeNote, ThemePassage, ThemeRefusal
 from clew.insights.queries.voices import fingerprint
@@ -45,19 +47,22 @@ class Found:
     gone: int = 0
 
 
-def find_again(*, workspace: Workspace, notes: Notes, embedder: Embedder, now: datetime) -> Found:
+def find_again(*, workspace: Workspace, notes: Notes, embedder: Embedder, now: datetime, watch: Watch) -> Found:
     """Group all notes that repeat no other, and write the themes."""
     own = np.flatnonzero([original is None for original in notes.originals])
-    texts = [notes.texts[place] for place in own]
+    ids, texts = [notes.ids[place] for place in own], [notes.texts[place] for place in own]
     vectors = notes.vectors[own]
-    result = find_themes(Problem(vectors, embedder.tokens(texts)), seed=SEED)
+    said = corrections(workspace=workspace, ids=ids)
+    watch.stage("Finding themes", of=len(ids))
+    result = find_themes(Problem(vectors, embedder.tokens(texts), said.constraints), seed=SEED)
     if result.status == Status.TOO_LITTLE:
         return Found(result)
+    watch.stage("Naming them", of=len(result.centroids))
     problem = DescriptionProblem(
         texts, vectors, result.labels, result.confidence, said_at=notes.times[own], moods=notes.moods[own]
     )
     described = describe_themes(problem, embedder=embedder)
-    return _write(workspace, [notes.ids[place] for place in own], texts, result, described, now)
+    return _write(workspace, ids, texts, result, described, now, said, watch)
 
 
 @transaction.atomic
@@ -68,44 +73,57 @@ def _write(  # noqa: PLR0917 - private, and called above only
     result: Result,
     described: tuple[Description, ...],
     now: datetime,
+    said: Corrections,
+    watch: Watch,
 ) -> Found:
-    old = _machine_themes(workspace)
-    continued, vanished = _identity(old, workspace, ids, result)
+    watch.before_the_end()
+    continued, vanished = _identity(workspace, ids, result, said)
     themes = [
-        _continue(old[continued[label]], words, result, label, now)
+        _continue(continued[label], words, result, label, now)
         if label in continued
         else _new(workspace, words, result, label, now)
         for label, words in enumerate(described)
     ]
-    gone = _retire([old[place] for place in vanished], now)
-    ThemeNote.objects.filter(theme__in=themes, origin=Origin.MACHINE).delete()
+    gone = _retire(vanished, now)
+    ThemeNote.objects.filter(theme__in=[*themes, *said.themes], origin=Origin.MACHINE, is_held=False).delete()
     _place(workspace, themes, ids, result)
     _keep_passages(workspace, themes, ids, texts, described)
     new = sum(1 for label in range(len(described)) if label not in continued)
     return Found(result, themes=len(themes), new=new, gone=gone)
 
 
-def _machine_themes(workspace: Workspace) -> list[Theme]:
-    """The themes that the finder made, archived ones too: what was put away must not come back as new."""
-    return list(Theme.objects.filter(workspace=workspace, origin=Origin.MACHINE).order_by("number").defer("search"))
-
-
 def _identity(
-    old: list[Theme], workspace: Workspace, ids: list[UUID], result: Result
-) -> tuple[dict[int, int], list[int]]:
-    """Which old theme (by place) each new label continues, and which old ones nothing continues."""
+    workspace: Workspace, ids: list[UUID], result: Result, said: Corrections
+) -> tuple[dict[int, Theme], list[Theme]]:
+    """Which theme each label continues, and which old ones nothing continues.
+
+    A theme that a person corrected is where its notes are. Of the others those that the finder made, archived ones too:
+    what was put away must not come back as new.
+    """
+    fixed = {label: said.themes[group] for group, label in enumerate(result.theme_of_group.tolist()) if label >= 0}
+    corrected = {theme.pk for theme in said.themes}
+    made = Theme.objects.filter(workspace=workspace, origin=Origin.MACHINE, merged_into=None).exclude(pk__in=corrected)
+    old = list(made.order_by("number").defer("search"))
+    free = np.array([label for label in range(len(result.centroids)) if label not in fixed], np.int64)
+    before = _grouping(old, workspace, ids)
+    if not len(before.notes) or not len(free):
+        return fixed, old if len(before.notes) else []
+    number = np.full(len(result.centroids) + 1, -1, np.int64)  # the last for notes in no theme
+    number[free] = np.arange(len(free))
+    after = Themes(np.arange(len(ids)), number[result.labels], result.centroids[free])
+    found = keep_identity(before, after).old_of_new.tolist()
+    kept = {int(label): old[place] for label, place in zip(free, found, strict=True) if place >= 0}
+    return fixed | kept, [theme for theme in old if theme not in kept.values()]
+
+
+def _grouping(old: list[Theme], workspace: Workspace, ids: list[UUID]) -> Themes:
+    """The notes as they are in the old themes now, by place."""
     place_of = {theme.pk: place for place, theme in enumerate(old)}
     number_of = {pk: number for number, pk in enumerate(ids)}
     rows = ThemeNote.objects.filter(workspace=workspace, theme__in=old).values_list("note_id", "theme_id")
     pairs = sorted((number_of[note], place_of[theme]) for note, theme in rows if note in number_of)
     first = dict(reversed(pairs))  # a note in two themes speaks for one
-    before = Grouping(np.array(list(first), np.int64), np.array(list(first.values()), np.int64))
-    after = Grouping(np.arange(len(ids)), result.labels, result.centroids)
-    if not old or not first:
-        return {}, []
-    found = keep_identity(before, after)
-    continued = {label: int(place) for label, place in enumerate(found.old_of_new.tolist()) if place >= 0}
-    return continued, [place for place in range(len(old)) if place not in set(continued.values())]
+    return Themes(np.array(list(first), np.int64), np.array(list(first.values()), np.int64))
 
 
 def _continue(theme: Theme, words: Description, result: Result, label: int, now: datetime) -> Theme:
@@ -136,7 +154,8 @@ def _retire(themes: list[Theme], now: datetime) -> int:
     """Put away what no longer shows in the notes, unless people made something of it."""
     people = ThemeNote.objects.filter(theme=OuterRef("pk"), origin=Origin.PERSON)
     used = Evidence.objects.filter(theme=OuterRef("pk"))
-    idle = Theme.objects.filter(pk__in=[theme.pk for theme in themes], name_origin=Origin.MACHINE, archived_at=None)
+    found = Theme.objects.filter(pk__in=[theme.pk for theme in themes], archived_at=None, pinned_at=None)
+    idle = found.filter(name_origin=Origin.MACHINE)
     return idle.filter(~Exists(people), ~Exists(used)).update(archived_at=now, updated_at=now)
 
 
