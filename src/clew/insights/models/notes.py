@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import GeneratedField
 from django.db.models.expressions import Func
 from django.db.models.functions import Coalesce
-from pgvector.django import HalfVectorField
+from pgvector.django import BitField, HalfVectorField
 
 from clew.insights.models.customers import Account, Person
 from clew.interchange.models import ImportRun
@@ -174,12 +174,23 @@ class Note(models.Model):
 
 
 class NoteVector(models.Model):
-    """A note's place in meaning, by one embedder (name and version). Apart from the note, which stays narrow."""
+    """A note's place in meaning, by one embedder (name and version). Apart from the note, which stays narrow.
+
+    `signs` has a bit for each number of the vector, set where it is above zero: a search compares those of the whole
+    workspace, out of the index alone, and then the vectors of the nearest (docs/decisions/0012-search.md).
+    """
 
     note = models.OneToOneField(Note, models.CASCADE, primary_key=True, related_name="vector_row")
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
     embedder = models.CharField(max_length=48)
     vector = HalfVectorField(dimensions=DIMENSIONS)
+    signs = GeneratedField(
+        expression=Func("vector", template=f"binary_quantize(%(expressions)s)::bit({DIMENSIONS})"),
+        output_field=BitField(length=DIMENSIONS),
+        db_persist=True,
+    )
 
     class Meta:
-        indexes = (models.Index(fields=("workspace", "embedder"), name="vector_by_workspace"),)
+        indexes = (
+            models.Index(fields=("workspace", "embedder"), include=("note", "signs"), name="vector_signs_by_workspace"),
+        )
