@@ -93,6 +93,7 @@ class FilterForm(forms.Form):
     segment = forms.CharField(max_length=80, required=False)
     no_theme = forms.BooleanField(required=False)
     since = forms.DateField(required=False)
+    until = forms.DateField(required=False)
 
     def chosen(self, workspace: Workspace) -> Filter:
         """The filter; a theme is named by its number and looked up within the workspace.
@@ -111,6 +112,7 @@ class FilterForm(forms.Form):
             segment=from_address.get("segment", ""),
             no_theme=from_address.get("no_theme", False),
             since=from_address.get("since"),
+            until=from_address.get("until"),
         )
         view = from_address.get("view") or (View.ALL if found.is_narrow else View.TRIAGE)
         return replace(found, view=View(view))

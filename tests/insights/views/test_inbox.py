@@ -134,7 +134,7 @@ class TestList:
 
     @pytest.mark.parametrize(
         "query",
-        ["channel=x", "account=1", "theme=999", "theme=-1", "since=2026-13-45", "view=none", "q=%00", "q=%27%22("],
+        ["channel=x", "account=1", "theme=999", "theme=-1", "since=2026-13-45", "until=2026-13-45", "view=none", "q=%00", "q=%27%22("],
     )
     def test_what_the_address_says_amiss_is_no_error(self, ask, note, query):
         assert ask("dana").get(f"{INBOX}?{query}").status_code == 200

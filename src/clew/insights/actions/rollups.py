@@ -2,15 +2,23 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
 
 from clew.calc.trend import trend
-from clew.insights.models import Reach, Rollup, ThemeReach
+from clew.insights.models import Reach, Rollup, SegmentReach, ThemeReach
 from clew.insights.queries.reach import ReachRow, count_reach
-from clew.insights.queries.theme_counts import ThemeCount, count_themes, placed_notes, unplaced_notes
+from clew.insights.queries.theme_counts import (
+    ThemeCount,
+    count_segments,
+    count_themes,
+    main_segments,
+    placed_notes,
+    unplaced_notes,
+)
 from clew.kit.clock import week_elapsed
 from clew.kit.ids import born_before, new_id
 from clew.thread.models import KINDS, Item, Link, Relation
@@ -22,6 +30,8 @@ WINDOWS = (0, 30, 90, 365)
 WIDE = ("note.", "theme.", "account.", "people.", "accounts.", "notes.")
 """Events of these kinds may change any count."""
 BATCH = 500
+SEGMENTS = 24
+"""Segments whose themes are counted ahead."""
 UNDERWAY = timedelta(seconds=5)
 """How long an event may be born before others can see it: it is the last thing that its transaction writes."""
 
@@ -53,8 +63,9 @@ def recount(*, workspace: Workspace, now: datetime) -> None:
     ever = {count.theme_id: count for count in count_themes(workspace=workspace, today=today)}
     for days in WINDOWS:
         counts = count_themes(workspace=workspace, today=today, days=days) if days else ever.values()
-        rows = [_theme_reach(workspace, count, ever[count.theme_id].weekly, days, now) for count in counts]
+        rows = [ThemeReach(**_counts(workspace, count, ever[count.theme_id].weekly, days, now)) for count in counts]
         ThemeReach.objects.bulk_create(rows)
+    _recount_segments(workspace, now)
     placed = {str(days): placed_notes(workspace=workspace, today=today, days=days) for days in WINDOWS}
     kept = {
         "counted_at": now,
@@ -63,6 +74,24 @@ def recount(*, workspace: Workspace, now: datetime) -> None:
         "unplaced": unplaced_notes(workspace=workspace),
     }
     Rollup.objects.update_or_create(workspace=workspace, defaults=kept)
+
+
+def _recount_segments(workspace: Workspace, now: datetime) -> None:
+    """What the ranking shows of one segment; of a workspace with many only the largest."""
+    today, segments = timezone.localdate(now), main_segments(workspace=workspace, limit=SEGMENTS)
+    SegmentReach.objects.filter(workspace=workspace).delete()
+    if not segments:
+        return
+    counted = {days: count_segments(workspace=workspace, today=today, days=days, segments=segments) for days in WINDOWS}
+    weekly = {(count.theme_id, count.segment): count.weekly for count in counted[0]}
+    rows = [
+        SegmentReach(
+            segment=count.segment, **_counts(workspace, count, weekly[count.theme_id, count.segment], days, now)
+        )
+        for days, counts in counted.items()
+        for count in counts
+    ]
+    SegmentReach.objects.bulk_create(rows, batch_size=1000)
 
 
 def recount_items(*, workspace: Workspace, item_ids: Sequence[UUID], now: datetime) -> None:
@@ -108,24 +137,22 @@ def _reach(workspace: Workspace, row: ReachRow, now: datetime) -> Reach:
     )
 
 
-def _theme_reach(
-    workspace: Workspace, count: ThemeCount, weekly: Sequence[int], days: int, now: datetime
-) -> ThemeReach:
+def _counts(workspace: Workspace, count: ThemeCount, weekly: Sequence[int], days: int, now: datetime) -> dict[str, Any]:
     """The weeks and the trend are the same for every window: the last twelve weeks."""
     found = trend(weekly, elapsed=week_elapsed(timezone.localdate(now)))
-    return ThemeReach(
-        theme_id=count.theme_id,
-        workspace=workspace,
-        days=days,
-        notes=count.notes,
-        voices=count.voices,
-        accounts=count.accounts,
-        arr=count.arr,
-        weekly=list(weekly),
-        trend=found.change,
-        is_rising=found.is_rising,
-        negative=count.negative,
-        neutral=count.neutral,
-        positive=count.positive,
-        counted_at=now,
-    )
+    return {
+        "theme_id": count.theme_id,
+        "workspace": workspace,
+        "days": days,
+        "notes": count.notes,
+        "voices": count.voices,
+        "accounts": count.accounts,
+        "arr": count.arr,
+        "weekly": list(weekly),
+        "trend": found.change,
+        "is_rising": found.is_rising,
+        "negative": count.negative,
+        "neutral": count.neutral,
+        "positive": count.positive,
+        "counted_at": now,
+    }

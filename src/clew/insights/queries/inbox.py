@@ -43,6 +43,8 @@ class Filter:
     segment: str = ""
     no_theme: bool = False
     since: date | None = None
+    until: date | None = None
+    """The first day that is too late."""
 
     @property
     def is_narrow(self) -> bool:
@@ -216,6 +218,7 @@ def _where(workspace: Workspace, chosen: Filter, now: datetime) -> tuple[str, di
         "account": "n.account_id = %(account)s",
         "segment": "a.segment = %(segment)s",
         "since": "n.said_at >= %(since)s and n.is_dated",
+        "until": "n.said_at < %(until)s and n.is_dated",
         "theme": """exists (select from insights_themenote tn
             where tn.note_id = n.id and tn.theme_id = %(theme)s)""",
         "words": "n.search @@ websearch_to_tsquery('english', %(words)s)",

@@ -14,7 +14,7 @@ from clew.workspaces.models import Workspace
 
 COUNT = """
 with places as materialized (
-  select p.theme_id, coalesce(n.duplicate_of_id, n.id) as original, n.id = coalesce(n.duplicate_of_id, n.id) as is_own,
+  select p.theme_id, {segment} as segment, coalesce(n.duplicate_of_id, n.id) as original, n.id = coalesce(n.duplicate_of_id, n.id) as is_own,
     n.voice, n.account_id, n.said_at, n.is_dated, n.mood
   from insights_themenote p
   join insights_theme t on t.id = p.theme_id and t.archived_at is null
@@ -22,24 +22,24 @@ with places as materialized (
   left join insights_account a on a.id = n.account_id
   where p.workspace_id = %(workspace)s
     and (%(themes)s::uuid[] is null or t.id = any(%(themes)s))
-    and (%(segment)s = '' or a.segment = %(segment)s)
+    and (%(segments)s::text[] is null or a.segment = any(%(segments)s))
     and (%(since)s::date is null or (n.is_dated and n.said_at >= %(since)s::date)))
-select c.theme_id, c.notes, c.voices, coalesce(a.accounts, 0) as accounts, coalesce(a.arr, 0) as arr,
-  c.negative, c.neutral, c.positive, coalesce(k.weekly, '{}'::jsonb) as per_week
+select c.theme_id, c.segment, c.notes, c.voices, coalesce(a.accounts, 0) as accounts, coalesce(a.arr, 0) as arr,
+  c.negative, c.neutral, c.positive, coalesce(k.weekly, '{{}}'::jsonb) as per_week
 from (
-  select theme_id, count(distinct original) notes, count(distinct voice) voices,
+  select theme_id, segment, count(distinct original) notes, count(distinct voice) voices,
     count(*) filter (where mood = -1 and is_own) negative, count(*) filter (where mood = 0 and is_own) neutral,
     count(*) filter (where mood = 1 and is_own) positive
-  from places group by 1) c
+  from places group by 1, 2) c
 left join (
-  select theme_id, count(*) accounts, sum(arr) arr
-  from (select distinct p.theme_id, x.id, coalesce(x.arr, 0) as arr
-        from places p join insights_account x on x.id = p.account_id) each group by 1) a using (theme_id)
+  select theme_id, segment, count(*) accounts, sum(arr) arr
+  from (select distinct p.theme_id, p.segment, x.id, coalesce(x.arr, 0) as arr
+        from places p join insights_account x on x.id = p.account_id) each group by 1, 2) a using (theme_id, segment)
 left join (
-  select theme_id, jsonb_object_agg(week, n) weekly from (
-    select theme_id, (said_at::date - %(monday)s::date) / 7 as week, count(distinct original) n
+  select theme_id, segment, jsonb_object_agg(week, n) weekly from (
+    select theme_id, segment, (said_at::date - %(monday)s::date) / 7 as week, count(distinct original) n
     from places where is_dated and said_at >= %(monday)s::date and said_at < %(monday)s::date + 7 * %(weeks)s
-    group by 1, 2) each group by 1) k using (theme_id)
+    group by 1, 2, 3) each group by 1, 2) k using (theme_id, segment)
 """
 
 
@@ -54,6 +54,7 @@ class ThemeCount:
     neutral: int
     positive: int
     per_week: dict[str, int] = field(default_factory=dict)
+    segment: str = ""
 
     @property
     def weekly(self) -> list[int]:
@@ -68,12 +69,29 @@ def count_themes(
     parameters = {
         "workspace": workspace.id,
         "themes": list(only) if only is not None else None,
-        "segment": segment,
-        "since": today - timedelta(days=days) if days else None,
-        "monday": weeks_back(today, WEEKS)[0],
-        "weeks": WEEKS,
+        "segments": [segment] if segment else None,
+        **_window(today, days),
     }
-    return rows(COUNT, parameters, ThemeCount)
+    return rows(COUNT.format(segment="''::text"), parameters, ThemeCount)
+
+
+def count_segments(*, workspace: Workspace, today: date, days: int, segments: Sequence[str]) -> list[ThemeCount]:
+    """The same for each of these segments, in one statement."""
+    parameters = {"workspace": workspace.id, "themes": None, "segments": list(segments), **_window(today, days)}
+    return rows(COUNT.format(segment="a.segment"), parameters, ThemeCount)
+
+
+def main_segments(*, workspace: Workspace, limit: int) -> list[str]:
+    """The segments with the most accounts."""
+    sql = """
+        select segment from insights_account where workspace_id = %(workspace)s and segment <> ''
+        group by 1 order by count(*) desc, 1 limit %(limit)s"""
+    return [row["segment"] for row in rows(sql, {"workspace": workspace.id, "limit": limit}, dict)]
+
+
+def _window(today: date, days: int) -> dict[str, object]:
+    since = today - timedelta(days=days) if days else None
+    return {"since": since, "monday": weeks_back(today, WEEKS)[0], "weeks": WEEKS}
 
 
 def placed_notes(*, workspace: Workspace, today: date, days: int = 0) -> int:

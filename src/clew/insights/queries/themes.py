@@ -26,8 +26,10 @@ class Weight(StrEnum):
 
     REVENUE = "revenue"
     NOTES = "notes"
+    PEOPLE = "people"
     ACCOUNTS = "accounts"
     GROWTH = "growth"
+    FEELING = "feeling"
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ class ThemeRow:
     neutral: int
     positive: int
     is_muted: bool = False
+    is_pinned: bool = False
+    words: Sequence[str] = ()
     serves: list[Bead] = field(default_factory=list)
     opportunities: list[Bead] = field(default_factory=list)
 
@@ -74,9 +78,9 @@ class ThemeRow:
 def ranked(*, workspace: Workspace, choice: Choice, today: date) -> list[ThemeRow]:
     """Every living theme with a note in the window (of all time: every one), heaviest first, with the objectives it serves.
 
-    Without a segment the counts are the kept ones; with one they are counted now.
+    The counts are the kept ones; those of a segment that none are kept for are counted now.
     """
-    found = _counted_now(workspace, choice, today) if choice.segment else _kept(workspace, choice)
+    found = _of_segment(workspace, choice, today) if choice.segment else _kept(workspace, choice)
     if choice.words:
         found = [row for row in found if choice.words.casefold() in row.name.casefold()]
     _add_served(found)
@@ -88,29 +92,43 @@ def _weight(row: ThemeRow, weight: Weight) -> float:
         Weight.REVENUE: row.arr,
         Weight.NOTES: row.notes,
         Weight.ACCOUNTS: row.accounts,
+        Weight.PEOPLE: row.voices,
         Weight.GROWTH: row.trend if row.trend is not None else -1,
+        Weight.FEELING: row.negative / row.moods if row.moods else -1,
     }
     return float(values[weight])
 
 
 KEPT = """
-    select t.id, t.number, t.name, t.muted_at is not null as is_muted, coalesce(r.notes, 0) as notes,
-      coalesce(r.voices, 0) as voices, coalesce(r.accounts, 0) as accounts, coalesce(r.arr, 0) as arr,
-      coalesce(r.weekly, '{}') as weekly, r.trend, coalesce(r.is_rising, false) as is_rising,
-      coalesce(r.negative, 0) as negative, coalesce(r.neutral, 0) as neutral, coalesce(r.positive, 0) as positive
-    from insights_theme t left join insights_themereach r on r.theme_id = t.id and r.days = %(days)s
+    select t.id, t.number, t.name, t.words, t.muted_at is not null as is_muted, t.pinned_at is not null as is_pinned,
+      coalesce(r.notes, 0) as notes, coalesce(r.voices, 0) as voices, coalesce(r.accounts, 0) as accounts,
+      coalesce(r.arr, 0) as arr, coalesce(r.weekly, '{{}}') as weekly, r.trend,
+      coalesce(r.is_rising, false) as is_rising, coalesce(r.negative, 0) as negative, coalesce(r.neutral, 0) as neutral,
+      coalesce(r.positive, 0) as positive
+    from insights_theme t left join {reach} on r.theme_id = t.id and r.days = %(days)s
     where t.workspace_id = %(workspace)s and (r.theme_id is not null or %(days)s = 0)"""
 """A theme that somebody just named has no counts yet; it shows among those of all time."""
+OF_ALL = KEPT.format(reach="insights_themereach r")
+OF_SEGMENT = KEPT.format(
+    reach="(select * from insights_segmentreach where workspace_id = %(workspace)s and segment = %(segment)s) r"
+)
+SHOWN = "and t.archived_at is null and (t.muted_at is not null) = %(muted)s"
 
 
 def _kept(workspace: Workspace, choice: Choice) -> list[ThemeRow]:
-    sql = f"{KEPT} and t.archived_at is null and (t.muted_at is not null) = %(muted)s"
-    return rows(sql, {"workspace": workspace.id, "days": choice.days, "muted": choice.muted}, ThemeRow)
+    parameters = {"workspace": workspace.id, "days": choice.days, "muted": choice.muted}
+    return rows(f"{OF_ALL} {SHOWN}", parameters, ThemeRow)
+
+
+def _of_segment(workspace: Workspace, choice: Choice, today: date) -> list[ThemeRow]:
+    parameters = {"workspace": workspace.id, "days": choice.days, "muted": choice.muted, "segment": choice.segment}
+    kept = rows(f"{OF_SEGMENT} {SHOWN} and r.theme_id is not null", parameters, ThemeRow)
+    return kept or _counted_now(workspace, choice, today)
 
 
 def _counted_now(workspace: Workspace, choice: Choice, today: date) -> list[ThemeRow]:
     themes = Theme.objects.filter(workspace=workspace, archived_at=None, muted_at__isnull=not choice.muted)
-    named = {theme.pk: theme for theme in themes.only("id", "number", "name", "muted_at")}
+    named = {theme.pk: theme for theme in themes.only("id", "number", "name", "words", "muted_at", "pinned_at")}
     counts = count_themes(workspace=workspace, today=today, days=choice.days, segment=choice.segment)
     return [_row(named[count.theme_id], count, today) for count in counts if count.theme_id in named]
 
@@ -132,6 +150,8 @@ def _row(theme: Theme, count: ThemeCount, today: date) -> ThemeRow:
         neutral=count.neutral,
         positive=count.positive,
         is_muted=theme.muted_at is not None,
+        is_pinned=theme.pinned_at is not None,
+        words=theme.words,
     )
 
 
@@ -155,7 +175,7 @@ def _add_served(found: list[ThemeRow]) -> None:
 def theme_row(*, theme: Theme, today: date) -> ThemeRow:
     """One theme over all time, with what it serves: the kept counts, or fresh ones where none are kept yet."""
     kept = rows(
-        f"{KEPT} and t.id = %(theme)s", {"workspace": theme.workspace_id, "days": 0, "theme": theme.id}, ThemeRow
+        f"{OF_ALL} and t.id = %(theme)s", {"workspace": theme.workspace_id, "days": 0, "theme": theme.id}, ThemeRow
     )
     found = kept[0]
     if not found.notes:

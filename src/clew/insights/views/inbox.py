@@ -22,7 +22,7 @@ from clew.ui.responses import page
 from clew.workspaces.access import Request, Scope, door
 from clew.workspaces.models import Role
 
-KEPT = ("view", "q", "channel", "account", "theme", "segment", "no_theme", "since")
+KEPT = ("view", "q", "channel", "account", "theme", "segment", "no_theme", "since", "until")
 TABS = ((View.TRIAGE, "To triage"), (View.ALL, "All"), (View.LINKED, "Linked"), (View.SNOOZED, "Snoozed"),
         (View.ARCHIVED, "Archived"))  # fmt: skip
 PANE = "article#note"
@@ -104,6 +104,8 @@ def _chips(scope: Scope, chosen: Filter, request: Request) -> list[Chip]:
         found.append(("no_theme", "Theme", "none"))
     if chosen.since:
         found.append(("since", "Since", day(chosen.since, timezone.localdate(clock.now()))))
+    if chosen.until:
+        found.append(("until", "Before", day(chosen.until, timezone.localdate(clock.now()))))
     base = reverse("insights:inbox", args=(workspace.slug,))
     return [
         Chip(label, value, base + _query(request, chosen, **{name: "", "after": ""})) for name, label, value in found
