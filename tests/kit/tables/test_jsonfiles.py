@@ -68,7 +68,7 @@ def test_a_comma_behind_the_last_record_is_passed_over():
         ('[{"text": "good"},\n\n{"text": "b', "ends in the middle of a value"),
         ('[{"text": "good"},', "inside a list: it was cut off"),
         ('{"n": 1, "text": "none"}', "no list of records"),
-        ('{"data": [{"a": 1}]', "comma or a closing brace"),
+        ('{"data": [{"a": 1}]', "was cut off"),
         ("[]", "no list|no rows"),
         ("[{}, {}]", "no rows"),
         ('[{"a": 1}]\n[{"a": 2}]', "goes on after the end"),
@@ -106,13 +106,13 @@ def test_lone_surrogates_and_control_characters_do_not_get_far():
 
 
 def test_keys_that_turn_up_late_in_a_large_file_are_kept_beside(monkeypatch):
-    monkeypatch.setattr("clew.kit.tables.tallying.READ_WHOLE", 200_000)
+    monkeypatch.setattr("clew.kit.tables.tallying.READ_WHOLE", 2_000_000)
     lines = [json.dumps({"text": f"note {number} " + "x" * 80}) for number in range(30_000)]
     lines.append(json.dumps({"text": "last", "rare": "kept"}))
     for text in ("\n".join(lines), f"[{','.join(lines)}]"):
         layout, rows = rows_of(text)
         assert (layout.names, layout.is_exact) == (("text", "Other fields"), False)
-        assert abs(layout.rows - 30_001) < 1_500
+        assert abs(layout.rows - 30_001) < 6_000
         assert (len(rows), rows[-1]) == (30_001, ("last", '{"rare": "kept"}'))
 
 
@@ -136,20 +136,19 @@ KEY = st.text(st.characters(categories=["L", "N"]), min_size=1, max_size=5)
        indent=st.sampled_from([None, 1]))  # fmt: skip
 @settings(max_examples=50)
 def test_lists_and_lines_tell_the_same(records, indent):
-    texts = [
-        json.dumps(records, indent=indent),
-        "".join(json.dumps(record) + "\n" for record in [*records, {"z": "end"}]),
-    ]
-    found = []
-    for text, more in zip(texts, (0, 1), strict=True):
-        try:
-            layout, rows = rows_of(text)
-        except NoRows:
-            layout, rows = None, []
-        found.append(rows[: len(rows) - more])
-    filled = [[cell for cell in row if cell] for row in found[0]]
-    if len(records) > 0 and found[1] != []:
-        assert filled == [[cell for cell in row if cell] for row in found[1]]
+    end = {"z": "end"}
+    as_list, as_lines = (
+        json.dumps([*records, end], indent=indent),
+        "".join(json.dumps(one) + "\n" for one in [*records, end]),
+    )
+    (_, listed), (_, lined) = rows_of(as_list), rows_of(as_lines)
+    assert listed == lined
+    filled = [record for record in records if any(_is_filled(value) for value in record.values())]
+    assert len(listed) == len(filled) + 1
+
+
+def _is_filled(value):
+    return any(map(_is_filled, value.values())) if isinstance(value, dict) else value not in {None, ""}
 
 
 @pytest.mark.data

@@ -19,6 +19,7 @@ from clew.insights.models.themes import (
     ThemeRefusal,
     ThemeSplit,
 )
+from clew.insights.models.turns import NoteTurn
 
 __all__ = [
     "Account",
@@ -39,6 +40,7 @@ __all__ = [
     "NextVector",
     "Note",
     "NoteKind",
+    "NoteTurn",
     "NoteVector",
     "Person",
     "PersonAlias",

@@ -1,5 +1,6 @@
 from clew.interchange.models.columns import ColumnMap, Reading
 from clew.interchange.models.formats import FORMATS, Field, Format, Kind, Option, OptionKind, known_format, register
+from clew.interchange.models.journal import OddRow, Touched, Trouble
 from clew.interchange.models.rows import (
     AccountOfRows,
     Importer,
@@ -21,6 +22,7 @@ __all__ = [
     "ImportRun",
     "Importer",
     "Kind",
+    "OddRow",
     "Option",
     "OptionKind",
     "Outcome",
@@ -31,6 +33,8 @@ __all__ = [
     "Result",
     "RunStatus",
     "Setting",
+    "Touched",
+    "Trouble",
     "Words",
     "known_format",
     "register",

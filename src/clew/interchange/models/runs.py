@@ -15,6 +15,8 @@ class RunStatus(models.TextChoices):
     DONE = "done", "Done"
     FAILED = "failed", "Failed"
     CANCELLED = "cancelled", "Cancelled"
+    UNDOING = "undoing", "Being undone"
+    UNDONE = "undone", "Undone"
 
 
 class ImportRun(models.Model):
@@ -23,6 +25,10 @@ class ImportRun(models.Model):
     `reading` is how the file is read (`kit.tables.Layout`), `mapping` which column feeds which field
     (`interchange.models.ColumnMap`), both as JSON. `file_key` names the upload in Django's storage while it is kept.
     `started_at` is when it was sent to the worker, then when the worker began.
+
+    A large file comes in slices, each one transaction: `rows_taken` of its rows are in for good and counted below, and
+    the rest follows whatever happened between. `taken_at` is the time that all its records carry; a record with another
+    was changed since. `is_counted`: the first reading is done.
     """
 
     id = id_field()
@@ -38,6 +44,9 @@ class ImportRun(models.Model):
     is_rehearsal = models.BooleanField(default=False)
     rows = models.PositiveIntegerField(default=0)
     rows_done = models.PositiveIntegerField(default=0)
+    rows_taken = models.PositiveIntegerField(default=0, db_default=0)
+    is_counted = models.BooleanField(default=False, db_default=False)
+    taken_at = models.DateTimeField(null=True)
     created = models.PositiveIntegerField(default=0)
     updated = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
@@ -73,11 +82,17 @@ class ImportRun(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether its columns may still be chosen: nothing of it was imported, and nothing is under way."""
-        return self.status in {RunStatus.MAPPING, RunStatus.REHEARSED, RunStatus.FAILED, RunStatus.CANCELLED}
+        is_waiting = self.status in {RunStatus.MAPPING, RunStatus.REHEARSED, RunStatus.FAILED, RunStatus.CANCELLED}
+        return is_waiting and not self.rows_taken
+
+    @property
+    def is_stuck(self) -> bool:
+        """Whether it failed with a part of its rows in: it may go on, or be undone."""
+        return self.status == RunStatus.FAILED and self.rows_taken > 0
 
     @property
     def is_under_way(self) -> bool:
-        return self.status in {RunStatus.QUEUED, RunStatus.RUNNING}
+        return self.status in {RunStatus.QUEUED, RunStatus.RUNNING, RunStatus.UNDOING}
 
 
 class Refusal(models.Model):

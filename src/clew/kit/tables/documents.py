@@ -74,7 +74,8 @@ class Text:
 
     def _broken(self, error: json.JSONDecodeError) -> BadJson:
         line = self.first_line + self.window.count("\n", 0, error.pos)
-        if self.is_all and error.pos >= len(self.window.rstrip()):
+        is_cut = error.pos >= len(self.window.rstrip()) or error.msg.startswith("Unterminated string")
+        if self.is_all and is_cut:
             return BadJson("The file ends in the middle of a value: it was cut off. Export it again.", line=line)
         return BadJson(f"Line {line} is not JSON: {_reason(error)}.", line=line)
 
