@@ -1,0 +1,104 @@
+"""From what speaks for a pair to the chance that a person accepts it, and how high the chance must be to propose it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.optimize import minimize
+
+from clew.calc.arrays import Bools, Doubles
+
+STIFFNESS = 12.0
+"""How many decisions it takes until a workspace's own count as much as what was learned before: the weight of the prior."""
+ENOUGH = 20
+"""Decisions at or above a bar from which their own share of accepted ones may raise the bar."""
+SURE, LIKELY = 0.9, 0.8
+"""Of what is called sure, and of all that is suggested, at least these shares are right."""
+
+
+@dataclass(frozen=True)
+class Prior:
+    """A logistic regression (weights per feature as they are, and an intercept) learned on sets that people labelled.
+
+    `sure` and `likely` are the chances from which SURE and LIKELY of the pairs were right there.
+    """
+
+    weights: tuple[float, ...]
+    intercept: float
+    sure: float
+    likely: float
+
+    def score(self, features: Doubles) -> Doubles:
+        """(pairs,) log odds."""
+        scores: Doubles = features @ np.array(self.weights) + self.intercept
+        return scores
+
+
+@dataclass(frozen=True)
+class Decisions:
+    """What people decided: the scores of the pairs that were proposed, and which of them were accepted."""
+
+    scores: Doubles
+    accepted: Bools
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+
+NONE = Decisions(np.zeros(0), np.zeros(0, bool))
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """chance = 1 / (1 + exp(-(slope x score + shift))); proposed from `likely` on, called sure from `sure` on."""
+
+    slope: float
+    shift: float
+    sure: float
+    likely: float
+    decisions: int
+
+    def chance(self, scores: Doubles) -> Doubles:
+        chances: Doubles = 1 / (1 + np.exp(-np.clip(self.slope * scores + self.shift, -30, 30)))
+        return chances
+
+
+def calibrate(prior: Prior, decisions: Decisions = NONE) -> Calibration:
+    """The prior, bent to what this workspace's people accepted and dismissed (Platt 1999, with a normal prior around no
+    change that weighs as STIFFNESS decisions). The bars only ever rise above the prior's by what was decided.
+    """
+    if not len(decisions):
+        return Calibration(1.0, 0.0, prior.sure, prior.likely, 0)
+    slope, shift = _bend(decisions)
+    bent = Calibration(slope, shift, prior.sure, prior.likely, len(decisions))
+    chances = bent.chance(decisions.scores)
+    sure = bar(chances, decisions.accepted, SURE, prior.sure)
+    return Calibration(
+        slope, shift, sure, min(sure, bar(chances, decisions.accepted, LIKELY, prior.likely)), len(decisions)
+    )
+
+
+def bar(chances: Doubles, right: Bools, share: float, least: float) -> float:
+    """The lowest chance, `least` or more, from which on `share` of the pairs are right, a standard error beyond."""
+    order = np.argsort(-chances, kind="stable")
+    count = np.arange(1, len(order) + 1)
+    found = np.cumsum(right[order]) / count
+    holds = found >= share + np.sqrt(share * (1 - share) / count)
+    at_least = chances[order] >= least
+    if at_least.sum() < ENOUGH or holds[at_least][-1]:
+        return least
+    good = np.flatnonzero(holds & at_least & (count >= ENOUGH))
+    return float(chances[order][good[-1]]) if len(good) else 0.99
+
+
+def _bend(decisions: Decisions) -> tuple[float, float]:
+    scores, right = decisions.scores, decisions.accepted.astype(np.float64)
+
+    def loss(at: Doubles) -> tuple[float, Doubles]:
+        logits = at[0] * scores + at[1]
+        off = 1 / (1 + np.exp(-np.clip(logits, -30, 30))) - right
+        away = np.array([at[0] - 1, at[1]])
+        value = float(np.logaddexp(0, logits).sum() - right @ logits + STIFFNESS / 2 * (away**2).sum())
+        return value, np.array([off @ scores, off.sum()]) + STIFFNESS * away
+
+    found = minimize(loss, np.array([1.0, 0.0]), jac=True, method="L-BFGS-B", bounds=[(0.05, 5.0), (-6.0, 6.0)])
+    return float(found.x[0]), float(found.x[1])
