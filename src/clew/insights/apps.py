@@ -11,4 +11,5 @@ class InsightsConfig(AppConfig):
         "note.created": ("insights.understand",),
         "note.edited": ("insights.understand",),
         "note.imported": ("insights.understand",),
+        "embedder.chosen": ("insights.change_embedder",),
     }

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 
 from clew.insights.actions.notes import LONGEST
-from clew.insights.models import ChannelKind, Stance
+from clew.insights.models import ChannelKind, EmbedderChoice, Stance
 from clew.insights.queries.choices import theme_by_number
 from clew.insights.queries.inbox import Filter, View
 from clew.workspaces.models import Workspace
@@ -80,6 +80,10 @@ class AccountForm(forms.Form):
 class ChannelForm(forms.Form):
     name = forms.CharField(label="Name", max_length=80)
     kind = forms.ChoiceField(choices=ChannelKind.choices, label="Kind")
+
+
+class EmbedderForm(forms.Form):
+    embedder = forms.ChoiceField(choices=EmbedderChoice.choices, label="How notes are read")
 
 
 class FilterForm(forms.Form):

@@ -6,6 +6,7 @@ from clew.insights.actions.rollups import recount, refresh_rollups
 from clew.insights.actions.themes import find_again
 from clew.insights.actions.understanding import propose_halves
 from clew.insights.actions.understanding import understand as understand_notes
+from clew.insights.actions.understanding.changing import prepare, take_over
 from clew.insights.models import ThemeSplit
 from clew.insights.queries.groupings import is_stale
 from clew.jobs.queue import enqueue
@@ -17,7 +18,17 @@ from clew.workspaces.models import Workspace
 @app.task(name="insights.understand")
 def understand(workspace_id: str, again: bool = False) -> None:  # noqa: FBT001, FBT002 - a job's arguments come by name
     """Meaning, repeats and themes of the notes that are new; of all of them with `again`."""
-    understand_notes(workspace=enter_as_job(workspace_id).workspace, now=clock.now(), again=again)
+    workspace = enter_as_job(workspace_id).workspace
+    take_over(workspace=workspace, now=clock.now())
+    understand_notes(workspace=workspace, now=clock.now(), again=again)
+
+
+@app.task(name="insights.change_embedder")
+def change_embedder(workspace_id: str) -> None:
+    """Make the vectors of the embedder that was chosen; the next run of `understand` puts them to use."""
+    if prepare(workspace=enter_as_job(workspace_id).workspace):
+        job = "insights.understand"
+        enqueue(job, once=f"{job}:{workspace_id}", workspace_id=workspace_id)
 
 
 @app.task(name="insights.split")

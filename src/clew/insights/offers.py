@@ -62,8 +62,11 @@ def row_pages(workspace: Workspace, asked: Collection[subjects.Subject]) -> subj
     }
 
 
+_PAGES = {"channel": "insights:channels", "themes": "insights:themes", "embedder": "insights:understanding"}
+
+
 def list_page(workspace: Workspace, kind: str) -> str:
-    return reverse({"channel": "insights:channels", "themes": "insights:themes"}[kind], args=(workspace.slug,))
+    return reverse(_PAGES[kind], args=(workspace.slug,))
 
 
 def _to(name: str, key: str = "") -> Any:
@@ -81,10 +84,13 @@ navigation.add(
     navigation.Entry("Discovery", 30, "Themes", "layers", "insights:themes", "T", on_phone=True),
     navigation.Entry("Discovery", 50, "Customers", "building-2", "insights:customers", "C"),
 )
-settings_pages.add(settings_pages.SettingsPage(30, "Channels", "insights:channels"))
+settings_pages.add(
+    settings_pages.SettingsPage(30, "Channels", "insights:channels"),
+    settings_pages.SettingsPage(35, "Understanding", "insights:understanding"),
+)
 subjects.add(
     subjects.Source({"note", "theme", "account"}, row_pages),
-    subjects.Source({"channel", "themes"}, subjects.fixed(list_page)),
+    subjects.Source({"channel", "themes", "embedder"}, subjects.fixed(list_page)),
 )
 palette.add_source(
     palette.Source("Notes", 15, find_notes),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from clew.insights.views import customers, evidence, inbox, notes, themes
+from clew.insights.views import customers, evidence, inbox, notes, themes, understanding
 
 urlpatterns = [
     path("inbox/", inbox.listing, name="inbox"),
@@ -33,4 +33,6 @@ urlpatterns = [
     path("settings/channels/", customers.channels, name="channels"),
     path("settings/channels/<uuid:pk>/", customers.change_channel, name="change_channel"),
     path("settings/channels/<uuid:pk>/close/", customers.close_channel, name="close_channel"),
+    path("settings/understanding/", understanding.settings, name="understanding"),
+    path("settings/understanding/progress/", understanding.progress, name="understanding_progress"),
 ]
