@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from clew.calc.embed import Embedder, default_embedder
+from clew.calc.embed import Embedder
 from clew.calc.themes import METHOD
 from clew.insights.actions.understanding.assigning import place_new
 from clew.insights.actions.understanding.grouping import SEED, Found, find_again
@@ -19,7 +19,7 @@ from clew.insights.actions.understanding.underway import (
     close,
     open_run,
 )
-from clew.insights.actions.understanding.vectors import Notes, embed_missing, load, mark_of
+from clew.insights.actions.understanding.vectors import Notes, embed_missing, embedder_of, load, mark_of
 from clew.insights.models import Grouping, Newcomer, Note, NoteVector, RunStatus
 from clew.kit.rows import execute
 from clew.kit.text import plural
@@ -62,7 +62,7 @@ def understand(
     All notes are grouped again with `again`, where somebody asked for it, and when there are many new ones; otherwise
     new notes are placed into the themes that are there.
     """
-    embedder = embedder or default_embedder()
+    embedder = embedder or embedder_of(workspace)
     _welcome(workspace, embedder)
     embedded = embed_missing(workspace=workspace, embedder=embedder, progress=progress)
     for step in STEPS:
@@ -83,7 +83,7 @@ def understand(
 
 def start(*, workspace: Workspace, now: datetime, embedder: Embedder | None = None) -> Grouping:
     """A run that nobody asked for."""
-    mark = mark_of(embedder or default_embedder())
+    mark = mark_of(embedder or embedder_of(workspace))
     return Grouping.objects.create(
         workspace=workspace, started_at=now, embedder=mark, method=METHOD, seed=SEED, status=RunStatus.RUNNING
     )

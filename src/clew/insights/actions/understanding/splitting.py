@@ -5,11 +5,11 @@ from typing import Any
 import numpy as np
 
 from clew.calc.arrays import Floats, Integers
-from clew.calc.embed import Embedder, default_embedder
+from clew.calc.embed import Embedder
 from clew.calc.halves import Halves, halve
 from clew.calc.themes import Description, DescriptionOptions, DescriptionProblem, describe_themes
 from clew.insights.actions.understanding.near import load_some
-from clew.insights.actions.understanding.vectors import Notes
+from clew.insights.actions.understanding.vectors import Notes, embedder_of
 from clew.insights.models import RunStatus, ThemeNote, ThemeSplit
 
 QUOTES, BORDER = 3, 12
@@ -26,7 +26,7 @@ def propose_halves(*, proposal: ThemeSplit, embedder: Embedder | None = None) ->
     if proposal.status in {RunStatus.DONE, RunStatus.FAILED}:
         return proposal
     try:
-        _fill(proposal, embedder or default_embedder())
+        _fill(proposal, embedder or embedder_of(proposal.workspace))
     except Exception:
         proposal.status, proposal.message = RunStatus.FAILED, OUR_FAULT
         proposal.save(update_fields=["status", "message"])
