@@ -54,6 +54,16 @@ class ThemeForm(forms.Form):
     )
 
 
+class SplitForm(forms.Form):
+    first = forms.CharField(label="This theme", max_length=120)
+    second = forms.CharField(label="The new theme", max_length=120)
+
+    def clean(self) -> None:
+        first, second = self.cleaned_data.get("first"), self.cleaned_data.get("second")
+        if first and first == second:
+            self.add_error("second", "Two themes need two names.")
+
+
 class EvidenceForm(forms.Form):
     stance = forms.ChoiceField(choices=Stance.choices, initial=Stance.FOR, label="It")
     importance = forms.TypedChoiceField(choices=IMPORTANCE, coerce=int, initial=1, label="For the customer")

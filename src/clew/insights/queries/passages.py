@@ -8,7 +8,8 @@ from clew.insights.queries.voices import COLUMNS, SOURCE, Voice, of_theme
 from clew.kit.rows import rows
 from clew.kit.text import excerpt
 
-TYPICAL, RECENT, DISAGREES = "typical", "recent", "disagrees"
+TYPICAL, RECENT, LARGEST, DISAGREES = "typical", "recent", "largest", "disagrees"
+STANCES = {TYPICAL: "Typical", RECENT: "Most recent", LARGEST: "Largest account", DISAGREES: "Sees it otherwise"}
 LONGEST = 280
 """How much of a whole note stands for a theme that has no passages: one made by hand, or not looked at yet."""
 
@@ -44,7 +45,7 @@ def passages_of(*, theme_id: UUID, kinds: Sequence[str], limit: int) -> list[Pas
 
 def to_read(*, theme_id: UUID, limit: int) -> list[Passage]:
     """Passages that speak for a theme; where it has none, the beginnings of the notes that sit best in it."""
-    found = passages_of(theme_id=theme_id, kinds=(TYPICAL, RECENT), limit=limit)
+    found = passages_of(theme_id=theme_id, kinds=(TYPICAL, RECENT, LARGEST), limit=limit)
     if found:
         return found
     whole = of_theme(theme_id=theme_id, limit=limit)
@@ -53,3 +54,14 @@ def to_read(*, theme_id: UUID, limit: int) -> list[Passage]:
 
 def disagreeing(*, theme_id: UUID) -> list[Passage]:
     return passages_of(theme_id=theme_id, kinds=(DISAGREES,), limit=2)
+
+
+def by_stance(*, theme_id: UUID) -> list[tuple[str, list[Passage]]]:
+    """One passage for each stance that the theme has words for, the typical one first; of its notes' beginnings where
+    nothing was chosen yet.
+    """
+    found = passages_of(theme_id=theme_id, kinds=tuple(STANCES), limit=12)
+    if not found:
+        return [("", to_read(theme_id=theme_id, limit=2))]
+    listed = [(label, [said for said in found if said.kind == kind][:1]) for kind, label in STANCES.items()]
+    return [(label, said) for label, said in listed if said]

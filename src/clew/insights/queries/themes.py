@@ -233,6 +233,29 @@ def total(*, workspace: Workspace) -> Total:
 
 
 @dataclass(frozen=True)
+class Sums:
+    notes: int
+    voices: int
+    accounts: int
+    arr: Decimal
+
+
+def together(*, workspace: Workspace, theme_ids: Sequence[UUID]) -> Sums:
+    """What is behind several themes at once: whoever is in two of them counts once."""
+    sql = """
+        with said as materialized (
+          select distinct coalesce(n.duplicate_of_id, n.id) as original, n.voice, n.account_id
+          from insights_themenote p join insights_note n on n.id = p.note_id
+          where p.workspace_id = %(workspace)s and p.theme_id = any(%(themes)s))
+        select count(distinct original) as notes, count(distinct voice) as voices,
+          count(distinct account_id) as accounts,
+          coalesce((select sum(a.arr) from insights_account a where a.id in (select account_id from said)), 0) as arr
+        from said"""
+    (row,) = rows(sql, {"workspace": workspace.id, "themes": list(theme_ids)}, Sums)
+    return row
+
+
+@dataclass(frozen=True)
 class SegmentShare:
     segment: str
     accounts: int
