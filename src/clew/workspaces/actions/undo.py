@@ -1,6 +1,8 @@
 """Taking a change back. The undo is itself an event, so it can be taken back in turn."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import groupby
 from typing import Any
 
 from django.apps import apps
@@ -11,6 +13,9 @@ from django.db.models.deletion import Collector
 from clew.kit.errors import Conflict, NotFound
 from clew.workspaces.actions.events import Actor, Change, Subject, record
 from clew.workspaces.models import Event, User, Workspace
+
+MANY, BATCH = 20, 2000
+"""From so many alike changes on, they are taken back together, so many rows in a statement."""
 
 
 def last_undoable(*, workspace: Workspace, user: User) -> Event | None:
@@ -34,7 +39,7 @@ def undo(*, event: Event, by: Actor, now: datetime) -> Event:
         raise NotFound("That change cannot be undone.")
     if Event.objects.filter(undoes=event).exists():
         raise Conflict("That change is undone already.")
-    changes = [_revert(change) for change in reversed(event.changes)]
+    changes = [reverted for alike in _runs(reversed(event.changes)) for reverted in _revert_all(alike)]
     return record(
         workspace=event.workspace,
         by=by,
@@ -55,6 +60,30 @@ def is_undo(event: Event) -> bool:
 def _first(event: Event) -> Event:
     """The change that a chain of undoing and doing again began with."""
     return event if event.undoes is None else _first(event.undoes)
+
+
+def _runs(changes: Iterable[Change]) -> Iterator[list[Change]]:
+    """Changes that follow one another and set the same columns of one model back stand together."""
+    return (list(alike) for _, alike in groupby(changes, key=_shape))
+
+
+def _shape(change: Change) -> Any:
+    before, after = change["before"], change["after"]
+    return (change["model"], *sorted(after)) if before is not None and after is not None else change["id"]
+
+
+def _revert_all(changes: list[Change]) -> list[Change]:
+    """One after the other, or many together: a merge moves thousands of notes."""
+    if len(changes) < MANY or len({change["id"] for change in changes}) < len(changes):
+        return [_revert(change) for change in changes]
+    model = apps.get_model(changes[0]["model"])
+    rows = model._default_manager.select_for_update(of=("self",)).in_bulk([change["id"] for change in changes])
+    by_id = {str(pk): row for pk, row in rows.items()}
+    for change in changes:
+        _check_and_set(by_id.get(change["id"]), before=change["before"] or {}, after=change["after"] or {})
+    fields = [field.name for field in _stored(model, changes[0]["after"] or {})]
+    model._default_manager.bulk_update(by_id.values(), fields, batch_size=BATCH)
+    return [Change(model=one["model"], id=one["id"], before=one["after"], after=one["before"]) for one in changes]
 
 
 def _revert(change: Change) -> Change:
@@ -92,12 +121,19 @@ def _restore(model: type[Model], values: dict[str, Any]) -> None:
 
 def _set_back(model: type[Model], pk: str, *, before: dict[str, Any], after: dict[str, Any]) -> None:
     row = _existing(model, pk)
-    fields = _stored(model, after)
+    _check_and_set(row, before=before, after=after)
+    row.save(update_fields=[field.name for field in _stored(model, after)])
+
+
+def _check_and_set(row: Model | None, *, before: dict[str, Any], after: dict[str, Any]) -> None:
+    """Give the row its values of before, where it still has those of after."""
+    if row is None:
+        raise Conflict("It was removed since.")
+    fields = _stored(type(row), after)
     if any(getattr(row, field.attname) != field.to_python(after[field.attname]) for field in fields):
         raise Conflict("It was changed again since. Open its history to see by whom.")
     for field in fields:
         setattr(row, field.attname, field.to_python(before[field.attname]))
-    row.save(update_fields=[field.name for field in fields])
 
 
 def _existing(model: type[Model], pk: str) -> Model:

@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from clew.insights.actions.imports.domains import company_domain
-from clew.insights.models import Account
+from clew.insights.models import Account, Likeness
 from clew.interchange.actions.bulk import array_of, copy_rows, listed, new_ids, update_rows
 from clew.interchange.models import AccountOfRows, Outcome, ParsedRow, Result, Setting
 from clew.kit.errors import Invalid
@@ -24,6 +24,10 @@ FIND = """
 select {columns} from insights_account where workspace_id = %(workspace)s
   and (key = any({keys}) or (external_id = any({ids}) and external_id <> '') or domain = any({domains}))"""
 LISTS = {name: array_of(name) for name in ("keys", "ids", "domains")}
+ALIASED = """
+select l.kind, l.key, {columns} from insights_accountalias l join insights_account a on a.id = l.account_id
+where l.workspace_id = %(workspace)s and ((l.kind = 'name' and l.key = any({keys}))
+  or (l.kind = 'id' and l.key = any({ids})) or (l.kind = 'domain' and l.key = any({domains})))"""
 MOST_ARR = Decimal(10) ** 12
 LONGEST_NAME = 200
 plain = lru_cache(maxsize=1 << 16)(normalise)
@@ -55,16 +59,22 @@ class KnownAccount:
     arr: Decimal | None = None
     renews_on: date | None = None
     extra: dict[str, str] = field(default_factory=dict)
+    aliases: set[tuple[str, str]] = field(default_factory=set)
+    """Other names, ids and domains that rows of this batch call it by."""
+
+    def is_called(self, kind: str, value: str) -> bool:
+        return (kind, value) in self.aliases
 
 
-COLUMNS = tuple(name for name in KnownAccount.__dataclass_fields__ if name != "id")
+COLUMNS = tuple(name for name in KnownAccount.__dataclass_fields__ if name not in {"id", "aliases"})
 
 
 class AccountBook:
     """The accounts of one batch. `look_up` first, then `find` and `make` row by row, then `write`.
 
     An account is told by its external id, else by its name however it is spelled, else by its domain where exactly one
-    account has that.
+    account has that; by what an account merged into it was called as by its own. Two accounts that one clue names both
+    are kept in `doubts`, for a person to judge.
     """
 
     def __init__(self, workspace: Workspace, now: datetime) -> None:
@@ -74,6 +84,7 @@ class AccountBook:
         self.by_domain: defaultdict[str, list[KnownAccount]] = defaultdict(list)
         self.new: dict[UUID, KnownAccount] = {}
         self.changed: dict[UUID, KnownAccount] = {}
+        self.doubts: dict[tuple[UUID, UUID], str] = {}
         self.ids = new_ids()
 
     def look_up(self, clues: Iterable[AccountClue]) -> None:
@@ -86,16 +97,25 @@ class AccountBook:
             "keys": listed({clue.key for clue in clues}),
             "domains": listed({clue.domain or clue.hint for clue in clues}),
         }
+        known: dict[UUID, KnownAccount] = {}
         with connection.cursor() as cursor:
             cursor.execute(FIND.format(columns=", ".join(("id", *COLUMNS)), **LISTS), asked)
             for values in cursor.fetchall():
-                row = dict(zip(("id", *COLUMNS), values, strict=True))
-                self._remember(KnownAccount(**row | {"extra": json.loads(row["extra"])}))
+                account = _read(values)
+                self._remember(known.setdefault(account.id, account))
+            columns = ", ".join(f"a.{name}" for name in ("id", *COLUMNS))
+            cursor.execute(ALIASED.format(columns=columns, **LISTS), asked)
+            for kind, key, *values in cursor.fetchall():
+                account = _read(values)
+                self._remember_alias(known.setdefault(account.id, account), kind, key)
 
     def find(self, clue: AccountClue) -> KnownAccount | None:
-        if clue.external_id in self.by_external_id:
-            return self.by_external_id[clue.external_id]
         named = self.by_key.get(clue.key) if clue.name else None
+        if clue.external_id in self.by_external_id:
+            found = self.by_external_id[clue.external_id]
+            if named is not None and named is not found:
+                self.doubts[found.id, named.id] = f"One row gives the id {clue.external_id} and the name {clue.name}"
+            return found
         if named is not None and not (clue.external_id and named.external_id):
             return named
         return None if clue.name or clue.external_id else self.of_domain(clue.domain or clue.hint)
@@ -135,7 +155,18 @@ class AccountBook:
         copy_rows(Account, names, ((row.id, *shared, self.now, *_values(row)) for row in self.new.values()))
         rows = [(row.id, self.now, *_values(row)) for row in self.changed.values()]
         update_rows(Account, ("updated_at", *COLUMNS), rows)
+        write_doubts(self.workspace, Likeness.Kind.ACCOUNT, self.doubts, self.now)
         self.new, self.changed = {}, {}
+
+    def _remember_alias(self, account: KnownAccount, kind: str, key: str) -> None:
+        """An account that is called so itself goes before one that a merged account was called by."""
+        account.aliases.add((kind, key))
+        if kind == "name":
+            self.by_key.setdefault(key, account)
+        elif kind == "id":
+            self.by_external_id.setdefault(key, account)
+        elif account not in self.by_domain[key]:
+            self.by_domain[key].append(account)
 
     def _free_name(self, clue: AccountClue) -> str:
         """Another account of the same name, told apart by its external id, carries that in its name."""
@@ -148,6 +179,22 @@ class AccountBook:
             self.by_external_id[account.external_id] = account
         if account.domain and account not in self.by_domain[account.domain]:
             self.by_domain[account.domain].append(account)
+
+
+def write_doubts(workspace: Workspace, kind: str, doubts: dict[tuple[UUID, UUID], str], now: datetime) -> None:
+    """Keep which two a row speaks of as one, for a person to merge them or to set it aside."""
+    found = [
+        Likeness(workspace=workspace, kind=kind, first=first, second=second, reason=reason[:300], score=1, found_at=now)
+        for (first, second), reason in doubts.items()
+    ]
+    if found:
+        Likeness.objects.bulk_create(found, ignore_conflicts=True)
+    doubts.clear()
+
+
+def _read(values: Sequence[Any]) -> KnownAccount:
+    row = dict(zip(("id", *COLUMNS), values, strict=True))
+    return KnownAccount(**row | {"extra": json.loads(row["extra"])})
 
 
 def _values(row: KnownAccount) -> tuple[Any, ...]:
@@ -191,6 +238,11 @@ class AccountImporter:
         return self._update(found, {"name": clue.name, "key": clue.key, **values}, row.extra, book)
 
     def _update(self, found: KnownAccount, values: dict[str, Any], extra: dict[str, str], book: AccountBook) -> Outcome:
+        if found.is_called("name", values["key"]):  # it keeps its own name, id and domain
+            del values["name"], values["key"]
+        for kind, name in (("id", "external_id"), ("domain", "domain")):
+            if found.is_called(kind, values[name]):
+                del values[name]
         news = {name: value for name, value in values.items() if value not in {None, "", getattr(found, name)}}
         if extra.items() - found.extra.items():
             news["extra"] = found.extra | extra

@@ -10,9 +10,9 @@ from uuid import UUID
 
 from django.db import connection
 
-from clew.insights.actions.imports.accounts import AccountBook, AccountClue, plain
+from clew.insights.actions.imports.accounts import AccountBook, AccountClue, plain, write_doubts
 from clew.insights.actions.imports.domains import company_domain, domain_of
-from clew.insights.models import Person
+from clew.insights.models import Likeness, Person
 from clew.interchange.actions.bulk import array_of, copy_rows, listed, new_ids, update_rows
 from clew.interchange.models import AccountOfRows, Outcome, ParsedRow, Result, Setting
 from clew.workspaces.models import Workspace
@@ -22,6 +22,9 @@ BY_ID = "select {columns} from insights_person where workspace_id = %(workspace)
 BY_NAME = """
 select {columns} from insights_person where workspace_id = %(workspace)s and account_id = any({accounts}::uuid[])
   and lower(name) = any({names})"""
+ALIASED = """
+select l.key, {columns} from insights_personalias l join insights_person p on p.id = l.person_id
+where l.workspace_id = %(workspace)s and l.key = any({keys})"""
 NOBODY = frozenset({"a google user", "anonymous", "anonymous user", "anonym", "anonyme", "anónimo", "anonimo", "guest", "unknown",
                     "unknown user", "deleted user", "user", "someone", "n.n."})  # fmt: skip
 """Names that tools write for people they do not know: many voices, not one."""
@@ -63,6 +66,8 @@ class KnownPerson:
     account_id: UUID | None = None
     job: str = ""
     extra: dict[str, str] = field(default_factory=dict)
+    aliases: set[str] = field(default_factory=set)
+    """Other keys that rows of this batch tell them by."""
 
     def may_be(self, clue: PersonClue) -> bool:
         """Whether no address and no id speak against it."""
@@ -71,14 +76,15 @@ class KnownPerson:
         )
 
 
-COLUMNS = tuple(name for name in KnownPerson.__dataclass_fields__ if name != "id")
+COLUMNS = tuple(name for name in KnownPerson.__dataclass_fields__ if name not in {"id", "aliases"})
 
 
 class PersonBook:
     """The people of one batch. `look_up` first, then `find` and `make` row by row, then `write`.
 
     A person is told by e-mail address, else by external id, else by name within the account, else (nothing but a name
-    being known) by name within the channel.
+    being known) by name within the channel; by what a person merged into them was told by as by their own. Two people
+    that one clue names both are kept in `doubts`, for a person to judge.
     """
 
     def __init__(self, workspace: Workspace, now: datetime) -> None:
@@ -88,6 +94,7 @@ class PersonBook:
         self.by_name: defaultdict[tuple[UUID | None, str], dict[UUID, KnownPerson]] = defaultdict(dict)
         self.new: dict[UUID, KnownPerson] = {}
         self.changed: dict[UUID, KnownPerson] = {}
+        self.doubts: dict[tuple[UUID, UUID], str] = {}
         self.ids = new_ids()
 
     def look_up(self, clues: Iterable[PersonClue]) -> None:
@@ -106,20 +113,40 @@ class PersonBook:
         with connection.cursor() as cursor:
             cursor.execute(" union all ".join(wanted).format(columns=", ".join(("id", *COLUMNS)), **LISTS), asked)
             for values in cursor.fetchall():
-                row = dict(zip(("id", *COLUMNS), values, strict=True))
-                person = KnownPerson(**row | {"extra": json.loads(row["extra"])})
+                person = _read(values)
                 self._remember(self.by_key.get(person.key, person))
+            columns = ", ".join(f"p.{name}" for name in ("id", *COLUMNS))
+            cursor.execute(ALIASED.format(columns=columns, **LISTS), asked)
+            for key, *values in cursor.fetchall():
+                person = _read(values)
+                self._remember_alias(self.by_key.get(person.key, person), key)
 
     def find(self, clue: PersonClue) -> KnownPerson | None:
-        if clue.email and (found := self.by_key.get(f"e:{clue.email}")):
-            return found
-        if clue.external_id and (found := self.by_external_id.get(clue.external_id)):
-            return found
+        addressed, numbered = self._by_address_and_id(clue)
+        if addressed and numbered and addressed is not numbered:
+            self.doubts[addressed.id, numbered.id] = f"One row gives both {clue.email} and the id {clue.external_id}"
+        if addressed or numbered:
+            return addressed or numbered
         if clue.name and clue.account_id:
             namesakes = self.by_name[clue.account_id, plain(clue.name)].values()
             fitting = [person for person in namesakes if person.may_be(clue)]
-            return fitting[0] if len(fitting) == 1 else None
+            if len(fitting) == 1:
+                return fitting[0]
+            filed = self.by_key.get(clue.keys[-1])  # of several, the one of whom nothing but the name is known
+            return filed if filed is not None and filed.may_be(clue) else None
         return self.by_key.get(clue.keys[0]) if clue.keys else None
+
+    def conflict(self, clue: PersonClue) -> str:
+        """Why the clue cannot be one person's; empty when it can."""
+        addressed, numbered = self._by_address_and_id(clue)
+        if not (addressed and numbered) or addressed is numbered:
+            return ""
+        names = [one.name or one.email or one.external_id for one in (addressed, numbered)]
+        return f"The e-mail is {names[0]}’s and the id {names[1]}’s. Merge the two, or mend the row."
+
+    def _by_address_and_id(self, clue: PersonClue) -> tuple[KnownPerson | None, KnownPerson | None]:
+        addressed = self.by_key.get(f"e:{clue.email}") if clue.email else None
+        return addressed, self.by_external_id.get(clue.external_id) if clue.external_id else None
 
     def resolve(self, clue: PersonClue) -> KnownPerson | None:
         """Who said it, made where they are new; blanks of a known person are filled."""
@@ -145,7 +172,7 @@ class PersonBook:
             news["name"] = clue.name
         if clue.email and not person.email:
             news["email"] = clue.email
-        if clue.external_id and not person.external_id:
+        if clue.external_id and not person.external_id and clue.external_id not in self.by_external_id:
             news["external_id"] = clue.external_id
         if clue.account_id and not person.account_id:
             news["account_id"] = clue.account_id
@@ -167,7 +194,15 @@ class PersonBook:
         copy_rows(Person, names, ((row.id, *shared, *_values(row)) for row in self.new.values()))
         rows = [(row.id, self.now, *_values(row)) for row in self.changed.values()]
         update_rows(Person, ("updated_at", *COLUMNS), rows)
+        write_doubts(self.workspace, Likeness.Kind.PERSON, self.doubts, self.now)
         self.new, self.changed = {}, {}
+
+    def _remember_alias(self, person: KnownPerson, key: str) -> None:
+        """Somebody who is told so themselves goes before one that a merged person was told by."""
+        person.aliases.add(key)
+        self.by_key.setdefault(key, person)
+        if key.startswith("x:"):
+            self.by_external_id.setdefault(key.removeprefix("x:"), person)
 
     def _remember(self, person: KnownPerson) -> None:
         self.by_key[person.key] = person
@@ -175,6 +210,11 @@ class PersonBook:
             self.by_external_id[person.external_id] = person
         if person.name and person.account_id:
             self.by_name[person.account_id, plain(person.name)][person.id] = person
+
+
+def _read(values: Sequence[Any]) -> KnownPerson:
+    row = dict(zip(("id", *COLUMNS), values, strict=True))
+    return KnownPerson(**row | {"extra": json.loads(row["extra"])})
 
 
 def _values(row: KnownPerson) -> tuple[Any, ...]:
@@ -221,7 +261,9 @@ class PersonImporter:
         if not clue.keys:
             reason = "A person needs an e-mail address, an id, or a name and an account."
             return Outcome(Result.REFUSED, "", reason, clue.name)
-        found = people.find(clue)
+        found, conflict = people.find(clue), people.conflict(clue)
+        if conflict:
+            return Outcome(Result.REFUSED, "", conflict, clue.email)
         if found is None:
             made = people.make(clue, job=row.values["job"], extra=row.extra)
             self.taken[made.id] = row.number
@@ -237,6 +279,8 @@ class PersonImporter:
         said = {name: getattr(clue, name) for name in ("name", "external_id", "account_id")} | {
             "job": row.values["job"]
         }
+        if found.aliases.intersection(clue.keys):  # told by what a merged person was called: they keep their own name
+            del said["name"], said["external_id"]
         news = {name: value for name, value in said.items() if value and value != getattr(found, name)}
         if clue.email and not found.email:
             news["email"] = clue.email
