@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clew.calc import neighbours
-from clew.calc.neighbours import nearest
+from clew.calc.neighbours import EXACT, nearest, nearly_nearest
 
 
 def unit_rows(count, dimensions, seed):
@@ -42,3 +42,40 @@ def test_identical_rows_have_each_other():
     found = nearest(np.tile(unit_rows(1, 4, 0), (6, 1)), 3)
     np.testing.assert_allclose(found.cosines, 1, atol=1e-6)
     assert (found.rows >= 0).all()
+
+
+def many(count, dimensions=16, seed=0):
+    chance = np.random.default_rng(seed)
+    middles = chance.standard_normal((60, dimensions))
+    vectors = middles[chance.integers(0, 60, count)] + 0.5 * chance.standard_normal((count, dimensions))
+    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+
+def test_of_many_rows_nearly_all_neighbours_are_found_and_never_the_row_itself():
+    vectors = many(EXACT + 1_000)
+    found = nearly_nearest(vectors, 15)
+    exact = nearest(vectors, 15)
+    assert found.rows.shape == found.cosines.shape == (len(vectors), 15)
+    assert (found.rows != np.arange(len(vectors))[:, None]).all()
+    recall = np.mean([len(set(a) & set(b)) / 15 for a, b in zip(found.rows[::50], exact.rows[::50], strict=True)])
+    assert recall > 0.9
+    taken = (vectors[found.rows[:99].ravel()] * np.repeat(vectors[:99], 15, axis=0)).sum(axis=1)
+    np.testing.assert_allclose(found.cosines[:99].ravel(), taken, atol=1e-5)
+
+
+def test_neighbours_of_many_rows_are_the_same_on_every_run():
+    vectors = many(EXACT + 1)
+    first, second = nearly_nearest(vectors, 5, seed=3), nearly_nearest(vectors, 5, seed=3)
+    assert first.rows.tobytes() == second.rows.tobytes()
+
+
+def test_up_to_the_limit_they_are_exact():
+    vectors = many(300)
+    assert nearly_nearest(vectors, 4).rows.tobytes() == nearest(vectors, 4).rows.tobytes()
+
+
+def test_many_copies_of_one_row_have_neighbours_all_the_same():
+    vectors = np.repeat(many(3), EXACT // 2, axis=0)
+    found = nearly_nearest(vectors, 15)
+    assert ((found.rows >= 0) & (found.rows < len(vectors))).all()
+    np.testing.assert_allclose(found.cosines, 1, atol=1e-5)

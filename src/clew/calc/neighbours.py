@@ -1,6 +1,9 @@
-"""Exact nearest neighbours by cosine, in blocks: no more memory than `BLOCK` squared beside the result."""
+"""Nearest neighbours by cosine: exact in blocks, no more memory than `BLOCK` squared beside the result, or nearly so
+in a time that grows little faster than the number of rows.
+"""
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -8,6 +11,11 @@ from clew.calc.arrays import Bools, Floats, Integers
 
 BLOCK = 2_048  # 17 MB of similarities at a time
 MANY = 8  # newcomers for a row in one block, in units of k, above which the block is thinned before merging
+EXACT = 20_000  # rows up to which comparing every pair is as quick
+PROBES = 16  # lists looked into for each row; see benchmarks/RESULTS.md for what is missed
+ROUNDS = 4  # of k-means, on 40 rows for each list
+PER_LIST = 40
+ROWS_AT_ONCE = 50_000
 
 
 @dataclass(frozen=True)
@@ -34,6 +42,47 @@ def nearest(vectors: Floats, k: int) -> Neighbours:
             if a != b:
                 best.offer(b, a, cosines.T)
     return best.sorted()
+
+
+def nearly_nearest(vectors: Floats, k: int, *, seed: int = 0) -> Neighbours:
+    """As `nearest`, exact up to `EXACT` rows; above, rows are compared within the nearest 16 of 4 √n lists only.
+
+    Same rows and seed, same result: one thread (inverted file, Sivic and Zisserman 2003, by faiss).
+    """
+    if len(vectors) <= EXACT:
+        return nearest(vectors, k)
+    import faiss  # only where there are so many rows
+
+    threads = faiss.omp_get_max_threads()
+    faiss.omp_set_num_threads(1)
+    try:
+        count, dimensions = vectors.shape
+        index = faiss.IndexIVFFlat(
+            faiss.IndexFlatIP(dimensions), dimensions, int(4 * count**0.5), faiss.METRIC_INNER_PRODUCT
+        )
+        index.cp.niter, index.cp.max_points_per_centroid, index.cp.seed = ROUNDS, PER_LIST, seed + 1
+        index.train(vectors)
+        index.add(vectors)
+        index.nprobe = PROBES
+        found = [_without_itself(index, vectors, start, k) for start in range(0, count, ROWS_AT_ONCE)]
+    finally:
+        faiss.omp_set_num_threads(threads)
+    return Neighbours(np.concatenate([part.rows for part in found]), np.concatenate([part.cosines for part in found]))
+
+
+def _without_itself(index: Any, vectors: Floats, start: int, k: int) -> Neighbours:
+    """The neighbours of some rows. Where the lists held too few, all rows are compared."""
+    block = vectors[start : start + ROWS_AT_ONCE]
+    cosines, rows = index.search(block, k + 1)
+    own = start + np.arange(len(block))
+    for place in np.flatnonzero((rows < 0).any(axis=1)):
+        everything = vectors @ block[place]
+        rows[place] = np.argsort(-everything, kind="stable")[: k + 1]
+        cosines[place] = everything[rows[place]]
+    itself = rows == own[:, None]
+    itself[~itself.any(axis=1), -1] = True
+    kept = ~itself
+    return Neighbours(rows[kept].reshape(-1, k), cosines[kept].reshape(-1, k))
 
 
 class _Best:
@@ -90,4 +139,4 @@ def _above(cosines: Floats, worst: Floats) -> tuple[Integers, Integers]:
     return row, column
 
 
-__all__ = ["Neighbours", "nearest"]
+__all__ = ["EXACT", "Neighbours", "nearest", "nearly_nearest"]

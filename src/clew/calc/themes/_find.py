@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from clew.calc.arrays import Floats, Integers
-from clew.calc.neighbours import nearest
+from clew.calc.neighbours import EXACT, nearly_nearest
 from clew.calc.status import Status
 from clew.calc.themes._constraints import Bound, Constraints, bind, contract, cut, enforce
 from clew.calc.themes._graph import fit, graph, silhouette, theme_sums
@@ -20,6 +20,7 @@ METHOD = "meaning+wording/knn/leiden 1"
 FLOOR = 20
 """Fewer different notes than this are not grouped: any group would be chance."""
 FEW = 200  # below it, coarser groups are tried as well: with few notes resolution 1 splits what belongs together
+SAMPLE = 15_000  # of more than 20,000 notes, those that the resolution is chosen by
 GRID = (1.0, 2.0, 4.0, 8.0, 12.0, 16.0)
 
 
@@ -45,7 +46,7 @@ class Options:
     """
 
     resolution: float | None = None
-    clarity: float = 0.975
+    clarity: float = 0.97
     neighbours: int = 15
     least_notes: int = 3
     least_likeness: float = 0.2
@@ -53,7 +54,10 @@ class Options:
 
 @dataclass(frozen=True)
 class Trial:
-    """One step of the granularity a person may choose from; `themes` before anything is set aside as "other"."""
+    """One step of the granularity a person may choose from; `themes` before anything is set aside as "other".
+
+    Of more than 20,000 notes it tells of a sample of 15,000.
+    """
 
     resolution: float
     themes: int
@@ -84,7 +88,7 @@ class Result:
 
 
 def find_themes(problem: Problem, *, options: Options | None = None, seed: int = 0) -> Result:
-    """Same problem, options, seed and machine: same result. Time n² from about 20,000 notes on, 100,000 at most."""
+    """Same problem, options, seed and machine: same result. Up to 20,000 notes every pair is compared."""
     options = options or Options()
     wanted = problem.constraints if problem.constraints is not None and problem.constraints.binds() else None
     first, copy_of = _distinct(problem.tokens, wanted.tags() if wanted else None)
@@ -93,7 +97,7 @@ def find_themes(problem: Problem, *, options: Options | None = None, seed: int =
     if different < FLOOR:
         return _too_little(problem, bound, copy_of, different, seed)
     rows = joint_view(problem.vectors[first], [problem.tokens[note] for note in first], seed)
-    found, trials = _choose(rows, options, bound)
+    found, trials = _choose(rows, options, bound, seed)
     labels, confidence = _set_aside(rows, found, copy_of, options, bound)
     labels, confidence = _by_size(labels[copy_of]), confidence[copy_of]
     themes = int(labels.max(initial=-1)) + 1
@@ -152,21 +156,38 @@ def _distinct(tokens: Sequence[Integers], tags: Sequence[bytes] | None) -> tuple
     return np.array(first, np.int64), copy_of
 
 
-def _choose(rows: Floats, options: Options, bound: Bound) -> tuple[_Chosen, tuple[Trial, ...]]:
+def _choose(rows: Floats, options: Options, bound: Bound, seed: int) -> tuple[_Chosen, tuple[Trial, ...]]:
+    """The rows grouped at the resolution asked for, or at the one that suits them."""
+    if options.resolution is not None:
+        grid: tuple[float, ...] = (options.resolution,)
+    else:
+        grid = (0.5, *GRID) if len(rows) < FEW else GRID
+    if len(grid) > 1 and len(rows) > EXACT:
+        part = np.sort(np.random.default_rng(seed).choice(len(rows), SAMPLE, replace=False))
+        tried = _tried(rows[part], options, bind(None, part), grid, seed)
+        one = _tried(rows, options, bound, (_clearest(tried, options).trial.resolution,), seed)
+    else:
+        tried = one = _tried(rows, options, bound, grid, seed)
+    return _clearest(one, options), tuple(each.trial for each in tried)
+
+
+def _tried(rows: Floats, options: Options, bound: Bound, grid: tuple[float, ...], seed: int) -> list[_Chosen]:
     from clew.calc.themes._leiden import groups  # a heavy import: paid where themes are found, not by every reader
 
-    ties, knot = contract(cut(graph(nearest(rows, min(options.neighbours, len(rows) - 1))), bound), bound)
-    grid: tuple[float, ...] = (0.5, *GRID) if len(rows) < FEW else GRID
-    if options.resolution is not None:
-        grid = (options.resolution,)
+    near = nearly_nearest(rows, min(options.neighbours, len(rows) - 1), seed=seed)
+    ties, knot = contract(cut(graph(near), bound), bound)
     tried = []
     for resolution in grid:
         labels, homes = enforce(rows, groups(ties, resolution)[knot], bound)
         tried.append(_Chosen(labels, homes, Trial(resolution, int(labels.max()) + 1, silhouette(rows, labels))))
+    return tried
+
+
+def _clearest(tried: Sequence[_Chosen], options: Options) -> _Chosen:
+    """The coarsest that is nearly as clear as the clearest."""
     best = max(one.trial.silhouette for one in tried)
     enough = best - (1 - options.clarity) * abs(best)
-    chosen = next(one for one in tried if one.trial.silhouette >= enough)
-    return chosen, tuple(one.trial for one in tried)
+    return next(one for one in tried if one.trial.silhouette >= enough)
 
 
 def _set_aside(

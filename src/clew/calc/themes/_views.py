@@ -13,12 +13,16 @@ WORDING_DIMENSIONS = 96
 WORDING_WEIGHT = 0.35  # engine-insight-addendum, section 2
 ROUNDS = 3  # power iterations (Halko, Martinsson, Tropp 2011)
 SPARE = 10
+VERY_MANY = 200_000  # rows from which neighbours in all dimensions cost more time and memory than the last .01 is worth
+FEWER_DIMENSIONS = 128
+ROWS_AT_ONCE = 50_000
 
 
 def joint_view(vectors: Floats, tokens: Sequence[Integers], seed: int) -> Floats:
-    """(n, up to 288), rows of length 1 whose cosines the themes are found by."""
+    """(n, up to 288), rows of length 1 whose cosines the themes are found by; (n, 128) where there are very many."""
     meaning = unit(principal(vectors, MEANING_DIMENSIONS, seed))
-    return unit(np.hstack([meaning, WORDING_WEIGHT * _wording(tokens, seed)]))
+    joint = unit(np.hstack([meaning, WORDING_WEIGHT * _wording(tokens, seed)]))
+    return unit(principal(joint, FEWER_DIMENSIONS, seed)) if len(joint) > VERY_MANY else joint
 
 
 def unit(rows: Floats) -> Floats:
@@ -30,13 +34,18 @@ def unit(rows: Floats) -> Floats:
 
 def principal(rows: Floats, dimensions: int, seed: int) -> Floats:
     """Rows centred, in their `dimensions` principal directions (all of them when there are fewer), largest first."""
-    centred = rows - rows.mean(axis=0)
-    sample = centred
-    if len(rows) > SAMPLE:
-        sample = centred[np.random.default_rng(seed).choice(len(rows), SAMPLE, replace=False)]
+    middle = rows.mean(axis=0)
+    many = len(rows) > SAMPLE
+    sample = (
+        rows[np.random.default_rng(seed).choice(len(rows), SAMPLE, replace=False)] - middle if many else rows - middle
+    )
     _, directions = np.linalg.eigh(sample.T @ sample)
-    turned: Floats = centred @ directions[:, ::-1][:, :dimensions]
-    return turned
+    first = directions[:, ::-1][:, :dimensions]
+    if not many:
+        turned: Floats = sample @ first
+        return turned
+    parts = [(rows[start : start + ROWS_AT_ONCE] - middle) @ first for start in range(0, len(rows), ROWS_AT_ONCE)]
+    return np.concatenate(parts)
 
 
 def _wording(tokens: Sequence[Integers], seed: int) -> Floats:
