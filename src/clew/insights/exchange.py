@@ -3,6 +3,7 @@
 from clew.insights.actions.imports.accounts import AccountImporter
 from clew.insights.actions.imports.notes import NoteImporter
 from clew.insights.actions.imports.people import PersonImporter
+from clew.insights.actions.imports.undoing import ACCOUNTS, NOTES, PEOPLE
 from clew.insights.models import ChannelKind
 from clew.insights.queries.customers import channel_names
 from clew.interchange.models import Field, Format, Kind, Option, OptionKind, register
@@ -14,18 +15,19 @@ TEXT = (
     "bewertung", "nachricht", "beschreibung", "rückmeldung", "anmerkung", "commentaire", "commentaires", "avis", "texte",
     "comentario", "comentarios", "reseña", "opinión", "mensaje", "descrição", "recensione", "commento", "testo", "opmerking",
 )  # fmt: skip
+TURNS = ("conversation", "dialog content", "dialogcontent", "conversation parts", "turns", "messages", "comments", "transcript", "thread")
 TITLE = ("title", "review title", "subject", "summary", "headline", "name of feedback", "betreff", "titel", "titre", "sujet",
          "título", "asunto", "titolo", "oggetto", "assunto", "onderwerp")  # fmt: skip
 SAID_AT = (
     "said at", "created at", "created", "submitted at", "submit date", "submit date utc", "review submit date and time",
     "created date", "creation date", "date created", "timestamp", "received at", "sent at", "date", "time", "datetime",
-    "recorded date", "response date", "review date", "posted at", "published at", "opened at", "date submitted", "at",
+    "conversation date time", "recorded date", "response date", "review date", "posted at", "published at", "opened at", "date submitted", "at",
     "erstellt", "erstellt am", "datum", "zeitstempel", "date de création", "créé le", "horodateur", "fecha",
     "fecha de creación", "marca temporal", "data de criação", "carimbo de data hora", "data creazione", "informazioni cronologiche",
 )  # fmt: skip
 SOURCE_ID = ("id", "source id", "record id", "external id", "note id", "ticket id", "ticket number", "case number", "key",
              "issue key", "response id", "responseid", "review id", "reviewid", "conversation id", "feedback id", "ref",
-             "reference", "number", "uuid", "token", "ext id", "source record id", "issue id", "ticket", "nummer")  # fmt: skip
+             "reference", "number", "uuid", "token", "ext id", "source record id", "issue id", "session id", "ticket", "nummer")  # fmt: skip
 URL = (
     "url",
     "link",
@@ -84,6 +86,9 @@ register(
         importer=NoteImporter,
         identity="source_id",
         tables=("insights_note", "insights_person", "insights_account"),
+        in_slices=True,
+        undoes=(NOTES, PEOPLE, ACCOUNTS),
+        any_of=("text", "turns"),
         shares=frozenset({
             frozenset({"text", "title"}),
             frozenset({"source_id", "url"}),
@@ -92,7 +97,8 @@ register(
             frozenset({"person_email", "person_id"}),
         }),
         fields=(
-            Field("text", "Text", "What the customer said. Several columns may hold it.", Kind.LONG_TEXT, is_required=True, guesses=TEXT),
+            Field("text", "Text", "What the customer said. Several columns may hold it.", Kind.LONG_TEXT, guesses=TEXT),
+            Field("turns", "Conversation", "Its turns as JSON; what the customer said in it becomes the note.", Kind.TURNS, guesses=TURNS),
             Field("title", "Title", guesses=TITLE),
             Field("said_at", "Said on", "When it was said. Undated notes count, but not in trends.", Kind.DATE, guesses=SAID_AT),
             Field("rating", "Rating", "Stars, or a score from 0 to 10. The mood follows from it.", Kind.RATING, guesses=RATING),
@@ -126,6 +132,7 @@ register(
         opens=(("See the customers", "insights:customers"),),
         importer=AccountImporter,
         tables=("insights_account",),
+        undoes=(ACCOUNTS,),
         fields=(
             Field("name", "Name", is_required=True, guesses=("name", *ACCOUNT), longest=200),
             Field("external_id", "Id", "The account’s id in the CRM.", guesses=("id", "external id", *ACCOUNT_ID), longest=120),
@@ -151,6 +158,7 @@ register(
         importer=PersonImporter,
         any_of=("email", "external_id", "name"),
         tables=("insights_person", "insights_account"),
+        undoes=(PEOPLE, ACCOUNTS),
         shares=frozenset({frozenset({"email", "external_id"}), frozenset({"account_name", "account_id"})}),
         fields=(
             Field("name", "Name", guesses=("name", "full name", *PERSON), longest=200),

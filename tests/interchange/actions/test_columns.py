@@ -35,8 +35,8 @@ def test_what_was_chosen_is_kept_with_how_it_reads(choose):
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
-        ({}, "Choose the column for text: each note needs it."),
-        ({"text": []}, "Choose the column for text: each note needs it."),
+        ({}, "Choose a column for at least one of “text”, “conversation”."),
+        ({"text": []}, "Choose a column for at least one of “text”, “conversation”."),
         ({"text": ["txt"]}, "The file has no column “txt”. Did you mean “text”?"),
         ({"text": ["Comment of the year"]}, "The file has no column “Comment of the year”. There are “id”, “text”"),
         ({"text": ["text"], "dragon": ["id"]}, "There is no field “dragon”."),

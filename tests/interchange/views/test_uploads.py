@@ -151,7 +151,7 @@ def test_a_column_that_is_needed_is_asked_for_and_what_was_chosen_stays(bob):
     answer = bob.post(columns_page(run), chosen(run) | {"column-1": "", "option-channel": "My channel"})
     assert answer.status_code == 422
     page = words(answer)
-    assert "Choose the column for text" in page and 'value="My channel"' in page
+    assert "at least one of “text”" in page and 'value="My channel"' in page
     run.refresh_from_db()
     assert run.status == RunStatus.MAPPING and not ColumnMap.from_json(run.mapping).fields
 
@@ -214,8 +214,8 @@ def wide(columns):
 
 BAD = {
     "empty": (b"", "empty"),
-    "an image": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40, "not a CSV file"),
-    "a workbook": (b"PK\x03\x04" + b"\x00" * 400, "not a CSV file"),
+    "an image": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 40, "not a table"),
+    "a workbook": (b"PK\x03\x04" + b"\x00" * 400, "not a table"),
     "noise": (bytes(range(256)) * 64, ""),
     "an open quote": (b'text,who\n"never closed,Ana\nmore,Bo\n', "quotation mark"),
     "10,000 columns": (wide(10_000), "10,000 columns"),

@@ -1,6 +1,8 @@
 """Writing many rows at once, for the areas' importers: COPY, and one UPDATE from a copied table."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +11,12 @@ from django.db import connection
 from django.db.models import Field, JSONField, Model
 from psycopg import sql
 
-IDS_AT_ONCE = 200
+from clew.interchange.models import Touched
+
+IDS_AT_ONCE = 500
+NOTE_BEFORE = """
+insert into interchange_touched (run_id, model, record, before)
+select {run}, {label}, t.id, jsonb_build_object({before}) from {table} t join import_news n on n.id = t.id"""
 ENCODE = DjangoJSONEncoder(ensure_ascii=False).encode
 
 
@@ -32,9 +39,52 @@ def new_ids() -> Iterator[UUID]:
         yield from fetched
 
 
+_RUN: ContextVar[UUID | None] = ContextVar("run", default=None)
+
+
+@contextmanager
+def journal(run_id: UUID) -> Iterator[None]:
+    """Inside, `copy_rows` and `update_rows` write down what they make and change, so that the import can be undone.
+
+    Of what is made, only rows whose id is given.
+    """
+    token = _RUN.set(run_id)
+    try:
+        yield
+    finally:
+        _RUN.reset(token)
+
+
 def copy_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
     """Insert `rows`, whose values follow `names` (attribute names such as `account_id`). Other columns get defaults."""
-    _copy(model._meta.db_table, _fields(model, names), rows)
+    fields, missing = _fields(model, names), _missing(model, names)
+    added = tuple(field.get_default() for field in missing)
+    filled = ((*row, *added) for row in rows) if added else rows
+    run_id = _RUN.get()
+    if run_id is None or "id" not in names:
+        _copy(model._meta.db_table, [*fields, *missing], filled)
+        return
+    made: list[tuple[Any, ...]] = []
+    place = names.index("id")
+
+    def noted() -> Iterator[Sequence[Any]]:
+        for row in filled:
+            made.append((run_id, model._meta.label, row[place]))
+            yield row
+
+    _copy(model._meta.db_table, [*fields, *missing], noted())
+    if made:
+        _copy(Touched._meta.db_table, _fields(Touched, ("run_id", "model", "record")), made)
+
+
+def _missing(model: type[Model], names: Sequence[str]) -> "list[Field[Any, Any]]":
+    """Columns that must hold something and have a default in Python only."""
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if field.attname not in names
+        and not (field.null or field.primary_key or field.generated or field.has_db_default())
+    ]
 
 
 def update_rows(model: type[Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
@@ -49,6 +99,17 @@ def update_rows(model: type[Model], names: Sequence[str], rows: Sequence[Sequenc
     )
     _execute(sql.SQL("create temp table {} on commit drop as select {} from {} limit 0").format(news, columns, table))
     _copy("import_news", fields, rows)
+    if (run_id := _RUN.get()) is not None:
+        before = sql.SQL(", ").join(
+            sql.SQL("{}, t.{}").format(sql.Literal(str(field.column)), sql.Identifier(str(field.column)))
+            for field in fields
+            if field.column != "id"
+        )
+        _execute(
+            sql.SQL(NOTE_BEFORE).format(
+                run=sql.Literal(run_id), label=sql.Literal(model._meta.label), before=before, table=table
+            )
+        )
     _execute(sql.SQL("update {} t set {} from {} n where n.id = t.id").format(table, changes, news))
     _execute(sql.SQL("drop table {}").format(news))
 

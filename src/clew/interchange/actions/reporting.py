@@ -1,7 +1,7 @@
 """What a run says of itself while it works, and when it is over."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -9,14 +9,27 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 from clew.interchange.actions.bulk import copy_rows
 from clew.interchange.actions.outside import run_on
+from clew.interchange.actions.tally import Tally
 from clew.interchange.models import AccountOfRows, ImportRun, Refusal, RefusedRow, RunStatus
+from clew.kit.text import count, plural
 
 Progress = Callable[[int, int], None]
 """Called with the rows done and the rows in all, after each batch."""
 SECONDS_BETWEEN = 0.5
-SETTLED = {RunStatus.DONE, RunStatus.CANCELLED, RunStatus.FAILED}
-CLOSING = ("status", "message", "is_rehearsal", "started_at", "finished_at", "cancel_asked_at", "rows", "rows_done", "created",
-           "updated", "unchanged", "duplicates", "refused")  # fmt: skip
+SETTLED = {RunStatus.DONE, RunStatus.CANCELLED, RunStatus.FAILED, RunStatus.UNDOING, RunStatus.UNDONE}
+COUNTS = (
+    "rows",
+    "rows_done",
+    "rows_taken",
+    "taken_at",
+    "is_counted",
+    "created",
+    "updated",
+    "unchanged",
+    "duplicates",
+    "refused",
+)
+CLOSING = ("status", "message", "is_rehearsal", "started_at", "finished_at", "cancel_asked_at", *COUNTS)
 SHOWN = 300
 """Characters of a column's name that fit a refusal."""
 
@@ -40,8 +53,8 @@ class Reporter:
         self.rows = 0
         self.next_at = 0.0
         run.is_rehearsal, run.started_at = is_rehearsal, now
-        self._write("status = 'running', is_rehearsal = %s, started_at = %s, finished_at = null, rows_done = 0, message = ''",
-                    is_rehearsal, now)  # fmt: skip
+        self._write("status = 'running', is_rehearsal = %s, started_at = %s, finished_at = null, rows_done = %s, message = ''",
+                    is_rehearsal, now, run.rows_taken)  # fmt: skip
 
     def counted(self, rows: int) -> None:
         """During the first reading, which only counts."""
@@ -78,18 +91,41 @@ def close_run(run: ImportRun, status: RunStatus, account: AccountOfRows, now: da
         run.cancel_asked_at = None
         run.rows = account.rows or run.rows
         run.rows_done = account.rows
-        run.created, run.updated, run.unchanged = account.created, account.updated, account.unchanged
-        run.duplicates, run.refused = account.duplicates, account.refusals
-        run.save(update_fields=CLOSING)
-        Refusal.objects.filter(run=run).delete()
-        kept = [(row, False) for row in account.refused] + [(row, True) for row in account.repeats]
-        names = ("run_id", "is_repeat", "row", "line", "column", "reason", "value")
-        copy_rows(
-            Refusal,
-            names,
-            ((run.pk, again, row.row, row.line, row.column[:SHOWN], row.reason, row.value) for row, again in kept),
-        )
+        is_in = status == RunStatus.DONE
+        run.rows_taken, run.is_counted = (account.rows, True) if is_in else (0, False)
+        run.taken_at = run.taken_at if is_in else None
+        _store(run, account, CLOSING)
     return account
+
+
+def save_slice(run: ImportRun, tally: Tally, taken: int) -> None:
+    """Within the slice's transaction: so many rows are in, and this is what became of them."""
+    run.rows_taken = run.rows_done = taken
+    _store(run, tally.account(), COUNTS)
+
+
+def fail_run(run: ImportRun, sentence: str, half_way: str, now: datetime) -> None:
+    """The run failed. Where slices of it are in they stay, for somebody to go on or to undo it."""
+    run.refresh_from_db()
+    if not run.rows_taken:
+        close_run(run, RunStatus.FAILED, AccountOfRows(sentence=sentence), now)
+        return
+    run.status, run.finished_at, run.cancel_asked_at = RunStatus.FAILED, now, None
+    run.message = (
+        f"{half_way} {count(run.rows_taken)} of {plural(run.rows, 'row')} are in: go on from there, or undo the import."
+    )
+    run.save(update_fields=["status", "finished_at", "cancel_asked_at", "message"])
+
+
+def _store(run: ImportRun, account: AccountOfRows, fields: Sequence[str]) -> None:
+    run.created, run.updated, run.unchanged = account.created, account.updated, account.unchanged
+    run.duplicates, run.refused = account.duplicates, account.refusals
+    run.save(update_fields=fields)
+    Refusal.objects.filter(run=run).delete()
+    kept = [(row, False) for row in account.refused] + [(row, True) for row in account.repeats]
+    names = ("run_id", "is_repeat", "row", "line", "column", "reason", "value")
+    rows = ((run.pk, again, row.row, row.line, row.column[:SHOWN], row.reason, row.value) for row, again in kept)
+    copy_rows(Refusal, names, rows)
 
 
 def stored_account(run: ImportRun) -> AccountOfRows:

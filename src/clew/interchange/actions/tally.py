@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from clew.interchange.models import AccountOfRows, Outcome, RefusedRow, Result
+from clew.interchange.models import AccountOfRows, ImportRun, Outcome, RefusedRow, Result
 from clew.kit.text import plural
 
 KEPT = 10_000
@@ -15,6 +15,21 @@ class Tally:
         self.reasons: Counter[str] = Counter()
         self.refused: list[RefusedRow] = []
         self.repeats: list[RefusedRow] = []
+
+    @classmethod
+    def of(cls, run: ImportRun) -> "Tally":
+        """What is stored of the slices that are in."""
+        tally = cls()
+        for result, number in zip(
+            Result, (run.created, run.updated, run.unchanged, run.duplicates, run.refused), strict=True
+        ):
+            tally.counts[result] = number
+        for row in run.refusals.order_by("row", "id"):
+            kept = tally.repeats if row.is_repeat else tally.refused
+            kept.append(RefusedRow(row.row, row.line, row.column, row.reason, row.value))
+            if not row.is_repeat and (row.reason in tally.reasons or len(tally.reasons) < 100):
+                tally.reasons[row.reason] += 1
+        return tally
 
     def add(self, row: int, line: int, outcome: Outcome) -> None:
         self.counts[outcome.result] += 1

@@ -1,5 +1,15 @@
 from clew.interchange.models.columns import ColumnMap, Reading
-from clew.interchange.models.formats import FORMATS, Field, Format, Kind, Option, OptionKind, known_format, register
+from clew.interchange.models.formats import (
+    FORMATS,
+    Field,
+    Format,
+    Kind,
+    Option,
+    OptionKind,
+    Undoable,
+    known_format,
+    register,
+)
 from clew.interchange.models.journal import OddRow, Touched, Trouble
 from clew.interchange.models.rows import (
     AccountOfRows,
@@ -35,6 +45,7 @@ __all__ = [
     "Setting",
     "Touched",
     "Trouble",
+    "Undoable",
     "Words",
     "known_format",
     "register",

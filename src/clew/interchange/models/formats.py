@@ -24,6 +24,7 @@ class Kind(StrEnum):
     URL = "url"  # str that begins with http:// or https://
     DOMAIN = "domain"  # str: example.com
     CHOICE = "choice"  # one of the field's choices
+    TURNS = "turns"  # str: a list in JSON
 
 
 @dataclass(frozen=True)
@@ -61,13 +62,34 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Undoable:
+    """Records that an import wrote through `bulk`, and how far taking them back may go.
+
+    `label` is Django's, such as insights.Note. `is_kept` is SQL about a row `t` and the time `%(at)s` that the import gave
+    its records: true where people changed or used it since, so that it stays and is named. `is_used` is the same for
+    records that came along, such as the account of a note: they stay without a word where others need them. `words` are
+    its names in a sentence, one and many; `ref` is SQL for what it is called in a list. `on_restore` are statements run
+    for the rows `%(ids)s` before they become what they were: what was worked out from them is to be found anew.
+    """
+
+    label: str
+    words: tuple[str, str]
+    is_kept: str = "false"
+    is_used: str = "false"
+    ref: str = "t.id::text"
+    on_restore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Format:
     """One kind of record.
 
     `identity` is the field whose value names a record for ever: of several rows of one file that share it, the last
     counts. Of the fields in `any_of`, one must have a column. `shares` are pairs of fields that one column may feed.
     `tables` are worth a vacuum after a large import. `about` says in a few words what these records are; `opens` names the
-    pages that show them, as words and URL name; `order` is their place where people choose.
+    pages that show them, as words and URL name; `order` is their place where people choose. `in_slices`: a large file
+    comes in piece by piece, the importer remembering nothing from one batch to the next. `undoes` is what an import of it
+    makes and changes, in the order in which it is taken back; empty where it cannot be.
     """
 
     key: str
@@ -84,6 +106,8 @@ class Format:
     about: str = ""
     opens: tuple[tuple[str, str], ...] = ()
     order: int = 100
+    in_slices: bool = False
+    undoes: tuple[Undoable, ...] = ()
 
     @property
     def heading(self) -> str:

@@ -1,7 +1,7 @@
 """Guessing which column feeds which field: from what headers say in many tools and languages, else from the cells."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC
@@ -40,7 +40,7 @@ def guess_columns(format_: Format, layout: Layout) -> dict[str, tuple[str, ...]]
     for field in format_.fields:
         if field.key not in chosen:
             free = [column for column in columns if (column.name,) not in chosen.values()]
-            if found := _by_content(field, free):
+            if found := _by_content(field, free, is_needed=field.is_required or _is_one_of(format_, field, chosen)):
                 chosen[field.key] = found
     return chosen
 
@@ -79,8 +79,13 @@ def _fits(field: Field, column: _Column) -> bool:
     return not column.cells or _share(column, tells) >= share
 
 
-def _by_content(field: Field, free: Sequence[_Column]) -> tuple[str, ...]:
-    if field.kind is Kind.LONG_TEXT and field.is_required:
+def _is_one_of(format_: Format, field: Field, chosen: Mapping[str, tuple[str, ...]]) -> bool:
+    """Whether it is among the fields of which one is needed, and none has a column yet."""
+    return field.key in format_.any_of and not any(key in chosen for key in format_.any_of)
+
+
+def _by_content(field: Field, free: Sequence[_Column], *, is_needed: bool) -> tuple[str, ...]:
+    if field.kind is Kind.LONG_TEXT and is_needed:
         return _free_text(free)
     tells = TELLING.get(field.kind)
     if tells is None:
@@ -141,6 +146,11 @@ def _has_letters(cell: str) -> bool:
     return any(sign.isalpha() for sign in cell)
 
 
+def _is_list(cell: str) -> bool:
+    """A list of objects in JSON, cut short as samples are."""
+    return cell.startswith(("[{", '{"conversation_parts"', '{"type": "conversation_part.list"'))
+
+
 TELLING: dict[Kind, Callable[[str], bool]] = {Kind.EMAIL: _is_email, Kind.DATE: _is_moment}
 """Kinds that cells alone can tell."""
 SIGNS: dict[Kind, tuple[float, Callable[[str], bool]]] = {
@@ -152,6 +162,7 @@ SIGNS: dict[Kind, tuple[float, Callable[[str], bool]]] = {
     Kind.MONEY: (MOST, _has_digits),
     Kind.INTEGER: (MOST, _has_digits),
     Kind.URL: (MOST, lambda cell: LINK.match(cell) is not None),
-    Kind.LONG_TEXT: (0.5, _has_letters),
+    Kind.LONG_TEXT: (0.5, lambda cell: _has_letters(cell) and not _is_list(cell)),
+    Kind.TURNS: (MOST, _is_list),
 }
 """The share of cells that must hold such a sign, or a header that says so is not believed."""

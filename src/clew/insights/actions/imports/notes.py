@@ -10,15 +10,18 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Count
 
 from clew.insights.actions.channels import find_or_create_channel
 from clew.insights.actions.imports.accounts import AccountBook
 from clew.insights.actions.imports.moods import mood_of
 from clew.insights.actions.imports.people import PersonBook, PersonClue, account_clue, known_name
+from clew.insights.actions.imports.turns import Turn, turns_in
 from clew.insights.actions.notes import content_hash
-from clew.insights.models import Channel, Note
-from clew.interchange.actions.bulk import array_of, copy_rows, listed, update_rows
-from clew.interchange.models import AccountOfRows, Outcome, ParsedRow, Result, Setting, Words
+from clew.insights.actions.senses import keeping_corrections
+from clew.insights.models import Channel, Note, NoteTurn
+from clew.interchange.actions.bulk import array_of, copy_rows, listed, new_ids, update_rows
+from clew.interchange.models import AccountOfRows, Outcome, ParsedRow, Result, Setting, Touched, Words
 from clew.kit.errors import Invalid
 from clew.kit.numbers import Rating
 from clew.kit.text import count, excerpt, plural
@@ -45,7 +48,7 @@ where n.id = news.id and n.content_hash <> news.hash and v.note_id = n.id"""
 FROM_SOURCE = ("title", "text", "rating", "mood", "language", "url", "content_hash", "source_hash", "extra", "run_id",
                "updated_at")  # fmt: skip
 """What an import sets on a new note, and again when its source changed."""
-ON_CREATION = ("account_id", "person_id", "workspace_id", "channel_id", "number", "said_at", "is_dated", "source_id",
+ON_CREATION = ("id", "account_id", "person_id", "workspace_id", "channel_id", "number", "said_at", "is_dated", "source_id",
                "source_key", "triaged_at", "created_at")  # fmt: skip
 PLAIN = ("source_id", "url", "person_name", "person_email", "person_id", "account_name", "account_id", "account_domain")
 """Fields of text that count towards what the source said."""
@@ -64,11 +67,21 @@ class _Draft:
     language: str
     extra: dict[str, str]
     source_hash: str
+    turns: tuple[Turn, ...] = ()
 
     @property
     def said_at(self) -> datetime | None:
+        """What the row says, else when the customer spoke first."""
         said_at: datetime | None = self.row.values["said_at"]
-        return said_at
+        return said_at or next((turn.said_at for turn in self.turns if turn.is_customer), None)
+
+    @property
+    def speaker(self) -> str:
+        """What the conversation calls the customer, where the row says nothing of them."""
+        values = self.row.values
+        if values["person_name"] or values["person_email"] or values["person_id"]:
+            return ""
+        return next((turn.speaker for turn in self.turns if turn.is_customer), "")
 
 
 class NoteImporter:
@@ -83,7 +96,7 @@ class NoteImporter:
         self.split = bool(options["split"])
         self.chosen_scale = int(options["scale"]) if options["scale"].isdigit() else 0
         self.scale = self.chosen_scale or (setting.columns.reading_of("rating").scale if not options["scale"] else 0)
-        self.made = self.changed = 0
+        self.ids = new_ids()
         shared = (self.workspace.pk, self.channel.pk, setting.run_id, setting.now)  # written as often as there are rows
         self.workspace_id, self.channel_id, self.run_id, self.at = map(str, shared)
         self.rehearsal_number = FAR_AWAY
@@ -100,30 +113,55 @@ class NoteImporter:
     def finish(self, account: AccountOfRows) -> str:
         self.channel.mapping = self.setting.columns.to_json()
         self.channel.save(update_fields=["mapping"])
-        changed = f" and changed {plural(self.changed, 'note')}" if self.changed else ""
-        return f"Brought {plural(self.made, 'note')}{changed} from {self.setting.file_name} into {self.channel.name}."
+        notes = Touched.objects.filter(run_id=self.setting.run_id, model=Note._meta.label)
+        new = notes.filter(before__isnull=True)
+        made, again = new.count(), notes.filter(before__isnull=False).exclude(record__in=new.values("record"))
+        changed = again.aggregate(number=Count("record", distinct=True))["number"]
+        said = f" and changed {plural(changed, 'note')}" if changed else ""
+        return f"Brought {plural(made, 'note')}{said} from {self.setting.file_name} into {self.channel.name}."
 
     # ── one row ───────────────────────────────────────────────────────────────────────────────────────
     def _drafts(self, row: ParsedRow) -> list[_Draft] | Outcome:
         try:
             rating = self._rating(row.values["rating"])
             self._check_time(row.values["said_at"])
+            if row.values["turns"]:
+                return [self._conversation(row, rating)]
             return [self._draft(row, words, rating) for words in self._pieces(row)]
         except Invalid as error:
             column = ", ".join(self.setting.columns.of(error.field))
             return Outcome(Result.REFUSED, column, error.sentence)
+
+    def _conversation(self, row: ParsedRow, rating: Decimal | None) -> _Draft:
+        """One note of what the customer said; what stands in the columns of text came first. The turns stay beside."""
+        turns = turns_in(row.values["turns"])
+        opening = [Turn("", is_customer=True, text=words.text) for words in row.values["text"]]
+        said = {turn.text for turn in turns[:1]}
+        turns = (*(turn for turn in opening if turn.text not in said), *turns)
+        words = [turn.text for turn in turns if turn.is_customer]
+        if not words:
+            raise Invalid("No customer speaks in this conversation.", field="turns")
+        text = "\n\n".join(words)
+        self._check_length(len(text), "turns")
+        draft = self._draft(row, Words("", text), rating)
+        draft.turns = turns if len(turns) > 1 else ()
+        draft.source_hash = _source_hash(draft)
+        return draft
 
     def _pieces(self, row: ParsedRow) -> list[Words]:
         words: tuple[Words, ...] = row.values["text"]
         if not words:
             raise Invalid("There are no words in it.", field="text")
         pieces = list(words) if self.split else [Words("", "\n\n".join(piece.text for piece in words))]
-        longest = max(len(piece.text) for piece in pieces)
+        self._check_length(max(len(piece.text) for piece in pieces), "text")
+        return pieces
+
+    @staticmethod
+    def _check_length(longest: int, field: str) -> None:
         if longest > LONGEST_TEXT:
             raise Invalid(
-                f"The text holds {count(longest)} characters; a note takes {count(LONGEST_TEXT)}.", field="text"
+                f"The text holds {count(longest)} characters; a note takes {count(LONGEST_TEXT)}.", field=field
             )
-        return pieces
 
     def _draft(self, row: ParsedRow, words: Words, rating: Decimal | None) -> _Draft:
         values, extra = row.values, dict(row.extra)
@@ -175,7 +213,6 @@ class NoteImporter:
         speakers = self._speakers(drafts)
         self._create(list(batch.new.values()), speakers[: len(batch.new)])
         self._update(batch, speakers[len(batch.new) :])
-        self.made, self.changed = self.made + len(batch.new), self.changed + len(batch.changed)
 
     def _speakers(self, drafts: Sequence[_Draft]) -> list[tuple[UUID | None, UUID | None]]:
         """The account and the person of each draft."""
@@ -194,18 +231,29 @@ class NoteImporter:
 
     def _person(self, draft: _Draft, account_id: UUID | None) -> PersonClue:
         values = draft.row.values
-        name = known_name(values["person_name"])
+        name = known_name(values["person_name"] or draft.speaker)
         return PersonClue(name, values["person_email"], values["person_id"], account_id, self.channel.pk)
 
     def _create(self, drafts: Sequence[_Draft], speakers: Sequence[tuple[UUID | None, UUID | None]]) -> None:
         if not drafts:
             return
         first = self._reserve(len(drafts))
+        ids = [next(self.ids) for _ in drafts]
         rows = (
-            (*speaker, *self._on_creation(draft, number), *self._from_source(draft))
-            for number, (draft, speaker) in enumerate(zip(drafts, speakers, strict=True), start=first)
+            (pk, *speaker, *self._on_creation(draft, number), *self._from_source(draft))
+            for number, (pk, draft, speaker) in enumerate(zip(ids, drafts, speakers, strict=True), start=first)
         )
         copy_rows(Note, (*ON_CREATION, *FROM_SOURCE), rows)
+        self._keep_turns(list(zip(ids, drafts, strict=True)))
+
+    def _keep_turns(self, notes: Sequence[tuple[UUID, _Draft]]) -> None:
+        rows = [
+            (self.workspace_id, pk, place, turn.speaker, turn.is_customer, turn.text, turn.said_at)
+            for pk, draft in notes
+            for place, turn in enumerate(draft.turns)
+        ]
+        if rows:
+            copy_rows(NoteTurn, ("workspace_id", "note_id", "place", "speaker", "is_customer", "text", "said_at"), rows)
 
     def _update(self, batch: "_Batch", speakers: Sequence[tuple[UUID | None, UUID | None]]) -> None:
         """What the source leaves out stays: the arrival of an undated note, an account that somebody set by hand."""
@@ -214,11 +262,14 @@ class NoteImporter:
         drafts = [(batch.known[key].id, draft) for key, draft in batch.changed.items()]
         with connection.cursor() as cursor:  # the words changed: their place in meaning is to be found anew
             cursor.execute(OUTDATED, [[pk for pk, _ in drafts], [content_hash(draft.text) for _, draft in drafts]])
-        update_rows(Note, FROM_SOURCE, [(pk, *self._from_source(draft)) for pk, draft in drafts])
+        with keeping_corrections([pk for pk, _ in drafts]):
+            update_rows(Note, FROM_SOURCE, [(pk, *self._from_source(draft)) for pk, draft in drafts])
         update_rows(Note, ("said_at", "is_dated"), [(pk, draft.said_at, True) for pk, draft in drafts if draft.said_at])
         for place, name in enumerate(("account_id", "person_id")):
             known = [(pk, speaker[place]) for (pk, _), speaker in zip(drafts, speakers, strict=True) if speaker[place]]
             update_rows(Note, (name,), known)
+        NoteTurn.objects.filter(note__in=[pk for pk, _ in drafts]).delete()
+        self._keep_turns(drafts)
 
     def _on_creation(self, draft: _Draft, number: int) -> tuple[object, ...]:
         said_at, source_id = draft.said_at, draft.row.values["source_id"]
@@ -298,6 +349,8 @@ def _source_hash(draft: _Draft) -> str:
     values = draft.row.values
     said = [draft.title, draft.text, draft.language, f"{draft.mood} {draft.rating} {draft.said_at}"]
     said += [values[name] for name in PLAIN]
+    if draft.turns:
+        said.append(values["turns"])
     for name in sorted(draft.extra):
         said += (name, draft.extra[name])
     return hashlib.sha256("\x1f".join(said).encode()).hexdigest()
