@@ -3,7 +3,7 @@ from clew.insights.models.customers import Account, Health, Person
 from clew.insights.models.evidence import Evidence, Quote, Stance
 from clew.insights.models.identities import AccountAlias, AliasKind, Likeness, PersonAlias
 from clew.insights.models.notes import Channel, ChannelKind, Note, NoteKind, NoteVector, SaidBy
-from clew.insights.models.rollups import Reach, Rollup, SegmentReach, ThemeReach
+from clew.insights.models.rollups import EarlierReach, Reach, Rollup, SegmentReach, ThemeReach
 from clew.insights.models.search import SavedSearch, WordCount, WordStatistics
 from clew.insights.models.segments import Segment, SegmentMember
 from clew.insights.models.settings import EmbedderChoice, NextVector, UnderstandingSettings
@@ -30,6 +30,7 @@ __all__ = [
     "ChannelKind",
     "Compared",
     "CustomersCounted",
+    "EarlierReach",
     "EmbedderChoice",
     "Evidence",
     "Grouping",

@@ -31,7 +31,8 @@ class Rollup(models.Model):
     """How far the counts of a workspace go: every event before `counted_to`, an id made when counting began, is in them.
 
     `placed` is how many notes the living themes hold together, by days as in `ThemeReach` ("0": all of them); `unplaced`
-    how many notes are in none.
+    how many notes are in none. `heard` is how many people said anything, by days: `{"90": {"lately", "before",
+    "segments": {name: people}}}`.
     """
 
     DERIVED: ClassVar[bool] = True
@@ -40,6 +41,7 @@ class Rollup(models.Model):
     counted_at = models.DateTimeField()
     counted_to = models.UUIDField(null=True)
     placed = models.JSONField(default=dict)
+    heard = models.JSONField(default=dict)
     unplaced = models.PositiveIntegerField(default=0)
 
 
@@ -99,3 +101,19 @@ class SegmentReach(ThemeCounts):
             models.UniqueConstraint(fields=("theme", "segment", "days"), name="one_segment_reach_per_window"),
         )
         indexes = (models.Index(fields=("workspace", "segment", "days"), name="segment_reach_by_window"),)
+
+
+class EarlierReach(models.Model):
+    """The notes of a theme in the `days` before the last `days`: what the last ones are compared with."""
+
+    DERIVED: ClassVar[bool] = True
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
+    theme = models.ForeignKey(Theme, models.CASCADE, related_name="+", db_index=False)
+    days = models.PositiveSmallIntegerField()
+    notes = models.PositiveIntegerField(default=0)
+    voices = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=("theme", "days"), name="one_earlier_reach_per_window"),)
+        indexes = (models.Index(fields=("workspace", "days"), name="earlier_reach_by_window"),)
