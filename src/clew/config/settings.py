@@ -8,6 +8,7 @@ from csp.constants import NONE, SELF, UNSAFE_INLINE
 from clew.config import database, environment
 from clew.config.areas import AREAS
 from clew.config.logs import logging_settings
+from clew.config.meaning import socket_path
 from clew.config.secret_key import secret_key
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -22,6 +23,9 @@ DEMO = environment.flag("CLEW_DEMO")
 """Sign visitors in as the demo workspace's owner. `clew serve` refuses it on any address but loopback."""
 IS_WORKER = environment.flag("CLEW_WORKER")
 """Whether this process runs jobs, and so may import the areas' `jobs.py` with the heavy `calc` behind it."""
+
+MEANING_SOCKET = str(socket_path()) if environment.flag("CLEW_MEANING", default=True) else ""
+"""Where searches ask for meanings (`clew meaning`); empty: words alone are compared."""
 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *environment.names("CLEW_HOSTS")]
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL else []

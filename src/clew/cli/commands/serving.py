@@ -1,4 +1,4 @@
-"""clew serve, web, worker, stop."""
+"""clew serve, web, worker, meaning, stop."""
 
 from typing import Annotated
 
@@ -59,6 +59,18 @@ def worker(*, jobs: JobsAtOnce = 2, as_json: Json = False) -> Answer | None:
     from clew.cli.serving import alone
 
     alone.work(jobs_at_once=jobs, on_start=lambda: print_answer(Answer(facts={"jobs": jobs}), as_json=as_json))
+    return None
+
+
+@command
+def meaning(*, as_json: Json = False) -> Answer | None:
+    """Run only the process that turns searches into meaning, beside `clew web` on the same machine."""
+    from clew.cli.serving.meaning import serve as run
+    from clew.config.meaning import socket_path
+
+    path = socket_path()
+    print_answer(Answer(facts={"socket": str(path)}), as_json=as_json)
+    run(path)
     return None
 
 

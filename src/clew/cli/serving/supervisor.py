@@ -1,7 +1,8 @@
-"""`clew serve`: the database, the web process and the worker under one parent that keeps them alive.
+"""`clew serve`: the database, the web process, the worker and the process that knows meanings, under one parent that
+keeps them alive.
 
 The parent never imports Django: it is small, and up before its children are. Order of things: the lock, the port, the
-database, what has to be brought up to date, the web process, the worker once the first page answers. Backwards at the
+database, what has to be brought up to date, the web process, the others once the first page answers. Backwards at the
 end.
 """
 
@@ -19,6 +20,7 @@ from clew.cli.serving.children import Child
 from clew.cli.serving.state import Process, State
 from clew.cli.static_files import has_static_files
 from clew.config import environment
+from clew.config.meaning import socket_path
 from clew.kit.errors import ExpectedError, NotAllowed
 
 TICK = 0.5
@@ -110,6 +112,8 @@ class _Supervisor:
         self.worker = Child(
             "worker", "clew.cli.serving.worker", (str(options.jobs_at_once),), surroundings | {"CLEW_WORKER": "yes"}
         )
+        self.meaning = Child("meaning", "clew.cli.serving.meaning", (str(socket_path()),), surroundings)
+        self.later = [self.worker, *([self.meaning] if environment.flag("CLEW_MEANING", default=True) else [])]
 
     def run(self, on_ready: Callable[[str], None]) -> None:
         with ExitStack() as stack:
@@ -132,7 +136,8 @@ class _Supervisor:
             self.web.start()
         if not self._wait_for_answer():
             return
-        self.worker.start()  # after the first page: it would take half of a small machine from it
+        for child in self.later:  # after the first page: they would take half of a small machine from it
+            child.start()
         self._remember(self._url())
         on_ready(self._url())
         while self.options.stay and not self.stop.asked.wait(TICK):
@@ -160,22 +165,23 @@ class _Supervisor:
 
     def _tend(self, now: float) -> None:
         """One look at the children; whatever died is started again. `now` by the monotonic clock."""
-        for child in (self.web, self.worker):
+        for child in (self.web, *self.later):
             if child.keep_alive(now):
                 say(f"The {child.name} process had ended ({child.code}); it was started again.")
                 self._remember(self._url())
 
     def _remember(self, address: str) -> None:
-        children = {child.name: child.identity() for child in (self.web, self.worker)}
+        children = {child.name: child.identity() for child in (self.web, *self.later)}
         living = {name: identity for name, identity in children.items() if identity}
         state.write(State(Process.of_self(), address, living))
 
     def _end(self) -> None:
-        for child in (self.worker, self.web):
+        children = [*self.later, self.web]
+        for child in children:
             child.ask_to_end()
         end = time.monotonic() + SECONDS_TO_END
-        while time.monotonic() < end and not self.stop.in_a_hurry and (self.web.is_alive or self.worker.is_alive):
+        while time.monotonic() < end and not self.stop.in_a_hurry and any(child.is_alive for child in children):
             time.sleep(0.05)
-        for child in (self.worker, self.web):
+        for child in children:
             child.bury()
         state.forget()
