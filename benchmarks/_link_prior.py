@@ -27,23 +27,34 @@ class Labelled:
 
 @dataclass(frozen=True)
 class Setting:
-    """A workspace cut out of a labelled set: `each` examples for each of `targets` known groups (None: all)."""
+    """A workspace cut out of a labelled set: `each` examples for each of `targets` known groups (None: all but a quarter),
+    notes of `strangers` other groups (None: a third as many).
+    """
 
     each: int
     seed: int
     targets: int | None = None
     background: int = 4_000
+    strangers: int | None = None
 
 
-SETTINGS = (
+MANY = (
     Setting(5, 11),
     Setting(10, 12),
     Setting(3, 13, 20, 1_000),
     Setting(20, 14, 30),
-    Setting(5, 15, 12, 500),
     Setting(10, 16, 40, 2_000),
-    Setting(8, 17, 8, 400),
+    Setting(8, 22, 12, strangers=40),
 )
+FEW = (
+    Setting(5, 15, 12, 500),
+    Setting(8, 17, 8, 400),
+    Setting(6, 18, 5, 100, strangers=15),
+    Setting(8, 19, 4, 60, strangers=15),
+    Setting(4, 20, 8, 200, strangers=20),
+    Setting(12, 21, 6, 300, strangers=20),
+)
+"""Large workspaces, and those with a few hundred notes, where what is crowded and what is rare means less."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +80,8 @@ def cut(notes: Labelled, setting: Setting) -> Split:
     chance.shuffle(groups)
     hidden, known = np.split(groups, [int(len(groups) * HIDDEN)])
     if setting.targets:
-        known, hidden = known[: setting.targets], hidden[: max(2, setting.targets // 3)]
+        known, others = known[: setting.targets], np.concatenate([hidden, known[setting.targets :]])
+        hidden = others[: setting.strangers or max(2, setting.targets // 3)]
     examples, decided, asked = [], [], []
     for group in known:
         rows = np.flatnonzero(notes.labels == group)
@@ -93,11 +105,11 @@ def cut(notes: Labelled, setting: Setting) -> Split:
     return Split(pairs(decided, strangers[0]), pairs(asked, strangers[1]))
 
 
-def learn(sets: Sequence[Labelled]) -> Prior:
+def learn(sets: Sequence[Labelled], settings: Sequence[Setting] = MANY) -> Prior:
     """The prior from these sets, every setting of every set weighing the same; its bars hold on the hardest of them."""
     features, right, of = [], [], []
     for number, notes in enumerate(sets):
-        for setting in SETTINGS:
+        for setting in settings:
             both = cut(notes, setting)
             rows = np.concatenate([both.decided.features, both.asked.features])
             truth = np.concatenate([both.decided.right, both.asked.right])
@@ -158,5 +170,7 @@ def labelled(embedder: Embedder) -> dict[str, Labelled]:
 if __name__ == "__main__":
     from clew.calc.embed import default_embedder
 
-    learned = learn(list(labelled(default_embedder()).values()))
-    print(default_embedder().name, dict(zip(FEATURES, learned.weights, strict=True)), learned)
+    sets = list(labelled(default_embedder()).values())
+    for settings in (MANY, FEW):
+        learned = learn(sets, settings)
+        print(default_embedder().name, dict(zip(FEATURES, learned.weights, strict=True)), learned)

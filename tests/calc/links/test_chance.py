@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from clew.calc.links import FEATURES, LIKELY, SURE, Decisions, bar, calibrate, prior_for
 
-PRIOR = prior_for("use-multilingual-v3")
+PRIOR = prior_for("use-multilingual-v3", 4_000)
 
 
 def decided(count: int, seed: int, slope: float = 1.0, shift: float = 0.0) -> Decisions:
@@ -20,9 +20,10 @@ def decided(count: int, seed: int, slope: float = 1.0, shift: float = 0.0) -> De
 class TestPrior:
     @pytest.mark.parametrize("embedder", ["use-multilingual-v3", "minilm-l6-english", "one nobody knows"])
     def test_every_embedder_has_one_with_a_weight_for_every_feature(self, embedder):
-        prior = prior_for(embedder)
-        assert len(prior.weights) == len(FEATURES)
-        assert 0 < prior.likely < prior.sure < 1
+        for background in (0, 100, 4_000):
+            prior = prior_for(embedder, background)
+            assert len(prior.weights) == len(FEATURES)
+            assert 0 < prior.likely < prior.sure < 1
 
     def test_without_decisions_the_prior_stands(self):
         known = calibrate(PRIOR)
@@ -64,22 +65,37 @@ class TestCalibrate:
 
 class TestBar:
     @settings(deadline=None, max_examples=60)
-    @given(seed=st.integers(0, 9_999), count=st.integers(20, 400), share=st.sampled_from([SURE, LIKELY]))
-    def test_from_a_bar_that_was_raised_on_the_share_is_right(self, seed, count, share):
-        chance = np.random.default_rng(seed)
-        chances = chance.random(count)
-        right = chance.random(count) < chances
-        found = bar(chances, right, share, 0.1)
-        above = chances >= found
+    @given(seed=st.integers(0, 9_999), count=st.integers(1, 400), share=st.sampled_from([SURE, LIKELY]))
+    def test_from_the_bar_on_the_share_is_right_and_below_it_is_not(self, seed, count, share):
+        chances = np.random.default_rng(seed).random(count)
+        found = bar(chances, share, 0.1)
+        above = chances[chances >= found]
         assert found >= 0.1
-        if 0.1 < found < 0.99:
-            assert right[above].mean() >= share
+        if len(above) and found < 0.99:
+            assert above.mean() >= share
+            lower = chances[(chances >= 0.1) & (chances < found)]
+            if len(lower):
+                assert chances[chances >= lower.max()].mean() < share + 0.01
 
-    def test_a_bar_stays_where_it_was_while_too_little_is_decided(self):
-        assert bar(np.full(10, 0.9), np.zeros(10, bool), SURE, 0.5) == 0.5
+    def test_a_bar_is_as_low_as_it_may_be_where_enough_is_right(self):
+        assert bar(np.linspace(0.9, 1, 100), SURE, 0.5) == 0.5
 
-    def test_a_bar_stays_where_enough_is_right(self):
-        assert bar(np.linspace(0.5, 1, 100), np.ones(100, bool), SURE, 0.5) == 0.5
+    def test_where_nothing_is_likely_nothing_passes(self):
+        assert bar(np.linspace(0.5, 0.7, 100), SURE, 0.5) == 0.99
+        assert bar(np.zeros(0), SURE, 0.5) == 0.99
 
-    def test_where_nothing_is_right_nothing_passes(self):
-        assert bar(np.linspace(0.5, 0.98, 100), np.zeros(100, bool), SURE, 0.5) == 0.99
+
+class TestPromises:
+    @pytest.mark.parametrize("slope", [0.8, 1.0, 1.4])
+    @pytest.mark.parametrize("shift", [-1.0, 0.0, 1.0])
+    def test_what_is_called_sure_is_right_as_often_as_promised(self, slope, shift):
+        right, called = {SURE: 0, LIKELY: 0}, {SURE: 0, LIKELY: 0}
+        for seed in range(20):
+            decisions, asked = decided(150, seed, slope, shift), decided(2_000, 1_000 + seed, slope, shift)
+            known = calibrate(PRIOR, decisions)
+            chances = known.chance(asked.scores)
+            for share, least in ((SURE, known.sure), (LIKELY, known.likely)):
+                right[share] += int(asked.accepted[chances >= least].sum())
+                called[share] += int((chances >= least).sum())
+        assert all(right[share] >= (share - 0.03) * called[share] for share in (SURE, LIKELY))
+        assert called[SURE] > 0

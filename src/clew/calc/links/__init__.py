@@ -2,7 +2,8 @@
 
     ground = Ground(background)                              # the workspace's notes, or some thousands of them
     found = compare(notes, Targets(examples, members), ground)
-    known = calibrate(prior_for(embedder.name), Decisions(scores, accepted))
+    prior = prior_for(embedder.name, len(background))
+    known = calibrate(prior, Decisions(scores, accepted))
     chances = known.chance(prior.score(found.features))      # propose from known.likely, sure from known.sure
 
 Half centroid, half the vote of the ten nearest examples (engine-insight, section 8) rank the targets; a logistic

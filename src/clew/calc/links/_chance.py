@@ -10,7 +10,9 @@ from clew.calc.arrays import Bools, Doubles
 STIFFNESS = 12.0
 """How many decisions it takes until a workspace's own count as much as what was learned before: the weight of the prior."""
 ENOUGH = 20
-"""Decisions at or above a bar from which their own share of accepted ones may raise the bar."""
+"""Decisions from which they move the bars."""
+MARGIN = 0.01
+NEVER = 0.99
 SURE, LIKELY = 0.9, 0.8
 """Of what is called sure, and of all that is suggested, at least these shares are right."""
 
@@ -64,30 +66,28 @@ class Calibration:
 
 def calibrate(prior: Prior, decisions: Decisions = NONE) -> Calibration:
     """The prior, bent to what this workspace's people accepted and dismissed (Platt 1999, with a normal prior around no
-    change that weighs as STIFFNESS decisions). The bars only ever rise above the prior's by what was decided.
+    change that weighs as STIFFNESS decisions). Nothing is proposed below the prior's bar: nobody decided on such pairs.
     """
     if not len(decisions):
         return Calibration(1.0, 0.0, prior.sure, prior.likely, 0)
     slope, shift = _bend(decisions)
-    bent = Calibration(slope, shift, prior.sure, prior.likely, len(decisions))
-    chances = bent.chance(decisions.scores)
-    sure = bar(chances, decisions.accepted, SURE, prior.sure)
-    return Calibration(
-        slope, shift, sure, min(sure, bar(chances, decisions.accepted, LIKELY, prior.likely)), len(decisions)
-    )
+    chances = Calibration(slope, shift, 1.0, 0.0, len(decisions)).chance(decisions.scores)
+    if len(decisions) < ENOUGH:
+        return Calibration(slope, shift, prior.sure, prior.likely, len(decisions))
+    likely, sure = (bar(chances, share, prior.likely) for share in (LIKELY, SURE))
+    return Calibration(slope, shift, sure, likely, len(decisions))
 
 
-def bar(chances: Doubles, right: Bools, share: float, least: float) -> float:
-    """The lowest chance, `least` or more, from which on `share` of the pairs are right, a standard error beyond."""
-    order = np.argsort(-chances, kind="stable")
-    count = np.arange(1, len(order) + 1)
-    found = np.cumsum(right[order]) / count
-    holds = found >= share + np.sqrt(share * (1 - share) / count)
-    at_least = chances[order] >= least
-    if at_least.sum() < ENOUGH or holds[at_least][-1]:
-        return least
-    good = np.flatnonzero(holds & at_least & (count >= ENOUGH))
-    return float(chances[order][good[-1]]) if len(good) else 0.99
+def bar(chances: Doubles, share: float, least: float) -> float:
+    """The lowest chance, `least` or more, from which on the pairs with these chances are right in `share` of the cases,
+    and a bit; NEVER where not even the likeliest are.
+    """
+    ordered = np.sort(chances[chances >= least])[::-1]
+    means = np.cumsum(ordered) / np.arange(1, len(ordered) + 1)
+    good = np.flatnonzero(means >= share + MARGIN)
+    if not len(good):
+        return NEVER
+    return least if good[-1] == len(ordered) - 1 else float(ordered[good[-1]])
 
 
 def _bend(decisions: Decisions) -> tuple[float, float]:

@@ -21,22 +21,28 @@ MARKED = f'StartSel="{ON}", StopSel="{OFF}"'
 
 @dataclass(frozen=True)
 class Span:
-    """A range of the text that shows: the quote of the evidence at `place` in the list, else a passage asked for."""
+    """A range of the text that shows: the quote of the evidence at `place` in the list, what the suggestion at `hint`
+    rests on, else a passage asked for.
+    """
 
     start: int
     end: int
     place: int | None = None
+    hint: int | None = None
 
 
 @dataclass(frozen=True)
 class Piece:
-    """Words of one kind: `quotes` are the places of the evidence that they stand in, the first piece of each in `opens`."""
+    """Words of one kind: `quotes` are the places of the evidence that they stand in, the first piece of each in `opens`;
+    `hint` the place of the suggestion that rests on them.
+    """
 
     words: str
     quotes: tuple[int, ...] = ()
     opens: tuple[int, ...] = ()
     is_here: bool = False
     is_match: bool = False
+    hint: int | None = None
 
 
 @dataclass(frozen=True)
@@ -100,8 +106,9 @@ def _pieces(
                 words=text[begin:stop],
                 quotes=tuple(span.place for span in over if span.place is not None),
                 opens=tuple(span.place for span in over if span.place is not None and span.start == begin),
-                is_here=any(span.place is None for span in over),
+                is_here=any(span.place is None and span.hint is None for span in over),
                 is_match=any(first < stop and begin < last for first, last in matches),
+                hint=next((span.hint for span in over if span.hint is not None), None),
             )
         )
     return tuple(found)
