@@ -1,6 +1,6 @@
 from django.urls import path
 
-from clew.insights.views import customers, evidence, inbox, notes, themes, understanding
+from clew.insights.views import customers, evidence, inbox, notes, senses, themes, understanding
 
 urlpatterns = [
     path("inbox/", inbox.listing, name="inbox"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("notes/<int:number>/archive/", notes.sort_note, {"act": "archive"}, name="archive_note"),
     path("notes/<int:number>/restore/", notes.sort_note, {"act": "restore"}, name="restore_note"),
     path("notes/<int:number>/snooze/", notes.sort_note, {"act": "snooze"}, name="snooze_note"),
+    path("notes/<int:number>/call/", senses.call_note, name="call_note"),
     path("notes/<int:number>/theme/", evidence.note_theme, name="note_theme"),
     path("notes/<int:number>/link/", evidence.note_link, name="note_link"),
     path("places/<uuid:pk>/leave/", evidence.leave_theme, name="leave_theme"),

@@ -58,7 +58,7 @@ def edit_note(*, note: Note, text: str, by: Actor, now: datetime) -> Note:
     text = checked_text(text)
     change = edit(note, text=text, content_hash=content_hash(text))
     if change:
-        Note.objects.filter(pk=note.pk).update(updated_at=now)
+        Note.objects.filter(pk=note.pk).update(updated_at=now, sensed_by="")
         NoteVector.objects.filter(note=note).delete()  # its place in meaning is looked up again
         _record(note, by, now, "edited", f"Changed the words of {note.ref}.", change)
     return note

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -11,7 +11,7 @@ from ninja import Field, Query, Router, Schema, Status
 
 from clew.api.frame import Number, Text, answers
 from clew.api.paging import Cursor, Paged
-from clew.insights.actions import customers, notes
+from clew.insights.actions import customers, notes, senses
 from clew.insights.actions.channels import find_or_create_channel
 from clew.insights.models import Note
 from clew.insights.queries.choices import account_by_name
@@ -31,6 +31,10 @@ class AccountBrief(Schema):
 
 
 class NoteOut(Schema):
+    """`kind` is problem, request, praise, question, other, or blank where nobody can tell; `mood` -1, 0 or 1. `…_by`
+    says whose word it is: source, machine or person; `sensed` what the machine found, in percent, whatever counts.
+    """
+
     ref: str
     number: int
     text: str
@@ -41,7 +45,13 @@ class NoteOut(Schema):
     account: AccountBrief | None
     person: str | None
     rating: Decimal | None
+    kind: str
+    kind_by: str
+    mood: int | None
+    mood_by: str
     language: str
+    language_by: str
+    sensed: dict[str, Any] | None
     url: str
     source_id: str
     extra: dict[str, Any]
@@ -51,6 +61,18 @@ class NoteOut(Schema):
     @staticmethod
     def resolve_channel(note: Note) -> str:
         return note.channel.name
+
+    @staticmethod
+    def resolve_kind_by(note: Note) -> str:
+        return _said_by(note.kind, note.kind_origin)
+
+    @staticmethod
+    def resolve_mood_by(note: Note) -> str:
+        return _said_by(note.mood, note.mood_origin)
+
+    @staticmethod
+    def resolve_language_by(note: Note) -> str:
+        return _said_by(note.language, note.language_origin)
 
     @staticmethod
     def resolve_person(note: Note) -> str | None:
@@ -82,11 +104,21 @@ class NoteEdit(Schema):
     text: Annotated[Text, Field(min_length=1, max_length=100_000)]
 
 
+class NoteCall(Schema):
+    """What a person says the note is; what is left out stays. A blank kind and a mood of null: nobody can tell."""
+
+    kind: Literal["problem", "request", "praise", "question", "other", ""] | None = None
+    mood: Literal[-1, 0, 1] | None = None
+
+
 class NoteFilter(Cursor):
     channel: Annotated[Text, Field(max_length=80)] = ""
     account: UUID | None = None
     theme: Annotated[int | None, Field(ge=1, le=2**31 - 1)] = None
     since: date | None = None
+    kind: Literal["problem", "request", "praise", "question", "other", ""] = ""
+    mood: Literal["-1", "0", "1", ""] = ""
+    language: Annotated[Text, Field(max_length=8)] = ""
 
 
 @router.get("", response=answers(Paged[NoteOut]), summary="Notes, the newest first")
@@ -101,6 +133,9 @@ def list_notes(request: HttpRequest, chosen: Query[NoteFilter]) -> Any:
         found = found.filter(places__theme__number=chosen.theme, places__theme__workspace=scope.workspace)
     if chosen.since:
         found = found.filter(said_at__date__gte=chosen.since, is_dated=True)
+    for name in ("kind", "mood", "language"):
+        if value := getattr(chosen, name):
+            found = found.filter(**{name: value})
     result = page(found, by=("said_at", "id"), size=chosen.page_size, after=chosen.after)
     return {"results": result.rows, "next": result.after or None}
 
@@ -147,6 +182,22 @@ def archive_note(request: HttpRequest, number: Number) -> Any:
     note = _one(scope, number)
     notes.archive_note(note=note, by=scope.actor, now=clock.now())
     return note
+
+
+@router.post("/{number}/call", response=answers(NoteOut), summary="Say what a note is")
+def call_note(request: HttpRequest, number: Number, data: NoteCall) -> Any:
+    scope, now = scope_of(request, Role.EDITOR), clock.now()
+    note = _one(scope, number)
+    if "kind" in data.model_fields_set:
+        senses.call_kind(note=note, kind=data.kind or "", by=scope.actor, now=now)
+    if "mood" in data.model_fields_set:
+        senses.call_mood(note=note, mood=data.mood, by=scope.actor, now=now)
+    return note
+
+
+def _said_by(value: object, origin: str) -> str:
+    """Nobody's where nothing is said and no person said so."""
+    return origin or ("source" if value not in {None, ""} else "")
 
 
 def _one(scope: Scope, number: int) -> Note:

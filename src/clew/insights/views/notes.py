@@ -1,10 +1,11 @@
 """One note: what its pane shows, writing one down, correcting it, sorting it."""
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -18,7 +19,9 @@ from clew.insights.queries import choices, inbox
 from clew.insights.queries.customers import open_channels
 from clew.insights.queries.inbox import Filter
 from clew.insights.queries.notes import evidence_of, heard_of, others_of_account, places_of, saying_the_same, whole
+from clew.insights.queries import suggestions
 from clew.insights.queries.reading import Span, matches_in, paragraphs, resting, spans_of
+from clew.insights.queries.senses import sense_of
 from clew.insights.queries.strips import note_strip
 from clew.kit import clock
 from clew.kit.errors import Invalid
@@ -37,15 +40,20 @@ def pane(request: Request, scope: Scope, number: int, chosen: Filter) -> dict[st
     note = scope.get(whole(workspace_id=workspace.pk), number=number)
     places = places_of(note=note)
     rests = resting(note=note, evidence=evidence_of(note=note))
+    proposals = suggestions.proposals_of(note=note)
     today = timezone.localdate(now)
     since = datetime.combine((now - timedelta(days=90)).date(), time(), UTC)
     return {
         "note": note,
         "original": note.url if note.url.startswith(("https://", "http://")) else "",
         "said": _said(note, now),
+        "sense": sense_of(note),
         "paragraphs": paragraphs(
-            note.text, [*spans_of(rests), *_asked(request, note)], matches_in(note=note, words=chosen.words)
+            note.text,
+            [*spans_of(rests), *suggestions.spans_of(proposals, note.text), *_asked(request, note)],
+            matches_in(note=note, words=chosen.words),
         ),
+        "proposals": proposals,
         "places": places,
         "rests": rests,
         "strip": note_strip(workspace=workspace, note=note, themes=[place.theme for place in places], today=today),
@@ -90,7 +98,7 @@ def new_note(request: Request, scope: Scope) -> HttpResponse:
     form = NoteForm(request.POST or None, initial={"text": request.GET.get("text", "")}, today=timezone.localdate(now))
     if request.method == "POST" and form.is_valid() and _has_account(scope, form):
         note = _written_down(scope, form.cleaned_data, now)
-        return done(request, _page(scope, note), f"{note.ref} is in the inbox.", undo=True)
+        return done(request, address_of(scope, note), f"{note.ref} is in the inbox.", undo=True)
     return page(
         request,
         "insights/new_note.html",
@@ -138,13 +146,13 @@ def edit_note(request: Request, scope: Scope, number: int) -> HttpResponse:
     form = NoteTextForm(request.POST or None, initial={"text": note.text})
     if request.method == "POST" and form.is_valid():
         actions.edit_note(note=note, text=form.cleaned_data["text"], by=scope.actor, now=clock.now())
-        return done(request, _page(scope, note), f"The words of {note.ref} are saved.", undo=True)
+        return done(request, address_of(scope, note), f"The words of {note.ref} are saved.", undo=True)
     return page(
         request,
         "insights/edit_note.html",
         note=note,
         form=form,
-        back=_page(scope, note),
+        back=address_of(scope, note),
         quotes=sum(1 for tie in evidence_of(note=note) if tie.quote),
         status=422 if form.errors else 200,
     )
@@ -169,22 +177,38 @@ def sort_note(request: Request, scope: Scope, number: int, act: str) -> HttpResp
         until = timezone.localtime(now).replace(hour=8, minute=0, second=0, microsecond=0) + timedelta(days=days)
         actions.snooze_note(note=note, until=until, by=scope.actor, now=now)
         said = f"{note.ref} sleeps until {until:%-d %b}."
-    return _move_on(request, _next(request, scope, note), said)
+    return move_on(request, scope, note, said)
+
+
+@dataclass(frozen=True)
+class AskedFilter:
+    """The list's filter that a form was sent from, as its address carries it."""
+
+    text: str
+
+    @property
+    def values(self) -> QueryDict:
+        return QueryDict(self.text.removeprefix("?"))
+
+
+def asked_filter(request: Request) -> AskedFilter:
+    query = request.POST.get("query", "")
+    return AskedFilter(query if query.startswith("?") else "")
 
 
 def _next(request: Request, scope: Scope, note: Note) -> str:
     """The note after this one in the list that the member came from, else the list."""
-    query = request.POST.get("query", "")
+    query = asked_filter(request).text
     following = request.POST.get("next", "")
     base = reverse("insights:inbox", args=(scope.workspace.slug,))
-    query = query if query.startswith("?") else ""
     if following.isdecimal() and following != str(note.number):
         return reverse("insights:note", args=(scope.workspace.slug, int(following))) + query
     return base + query
 
 
-def _move_on(request: Request, to: str, said: str) -> HttpResponse:
+def move_on(request: Request, scope: Scope, note: Note, said: str) -> HttpResponse:
     """After sorting a note: on to the next. htmx changes the page in place, so that list and focus stay where they are."""
+    to = _next(request, scope, note)
     if not request.htmx:
         return done(request, to, said, undo=True)
     notices.add(request, said, undo=LAST)
@@ -192,5 +216,5 @@ def _move_on(request: Request, to: str, said: str) -> HttpResponse:
     return HttpResponse(headers={"HX-Location": json.dumps({"path": to, **swap})})
 
 
-def _page(scope: Scope, note: Note) -> str:
+def address_of(scope: Scope, note: Note) -> str:
     return reverse("insights:note", args=(scope.workspace.slug, note.number))

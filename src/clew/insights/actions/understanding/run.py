@@ -10,6 +10,7 @@ from clew.calc.themes import METHOD
 from clew.insights.actions.understanding.assigning import place_new
 from clew.insights.actions.understanding.grouping import SEED, Found, find_again
 from clew.insights.actions.understanding.repeats import mark_many_repeats, mark_new_repeats, mark_repeats
+from clew.insights.actions.understanding.sensing import sense_missing
 from clew.insights.actions.understanding.underway import (
     OUR_FAULT,
     STOPPED,
@@ -32,7 +33,13 @@ FEW = 64
 """New notes whose neighbours the database finds one by one; for more, all vectors are read once."""
 
 Step = Callable[[Workspace, Embedder, datetime], None]
-STEPS: tuple[Step, ...] = ()
+
+
+def _sense(workspace: Workspace, embedder: Embedder, now: datetime) -> None:
+    sense_missing(workspace=workspace, embedder=embedder, now=now)
+
+
+STEPS: tuple[Step, ...] = (_sense,)
 """What else looks at notes once they have their place in meaning. Each finds for itself what is new, may run twice, and
 keeps its own batches."""
 
