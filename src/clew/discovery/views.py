@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -12,11 +13,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from clew.discovery.actions import opportunities as actions
+from clew.discovery.actions.moves import move_item
 from clew.discovery.forms import JudgementForm, OpportunityForm, ScoringForm
 from clew.discovery.models import Formula, Opportunity
 from clew.discovery.queries.opportunities import LIMIT, Filter, OpportunityRow, Sort, listing, rank
 from clew.discovery.queries.scores import confidence_of, needed_by, score_of, settings_of
-from clew.discovery.queries.tree import Branch, branches, count_opportunities
+from clew.discovery.queries.tree import Branch, branches, count_opportunities, move_targets
 from clew.insights.models import Theme
 from clew.insights.queries.item_pages import item_page
 from clew.insights.queries.strips import mini_spec
@@ -106,6 +108,33 @@ def tree(request: Request, scope: Scope) -> HttpResponse:
         branches=found,
         untied=counts.get(None, 0),
         loose=marks(workspace=scope.workspace, subject_ids=[branch.id for branch in found]),
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@door(need=Role.EDITOR)
+def move(request: Request, scope: Scope) -> HttpResponse:
+    """Hang an opportunity under another outcome, a feature under another opportunity; also what a drag posts."""
+    asked = request.POST if request.method == "POST" else request.GET
+    living = Item.objects.filter(archived_at=None)
+    item = scope.get(living, pk=_uuid(asked.get("item", "")))
+    source = scope.get(Item, pk=pk) if (pk := _uuid(asked.get("from", ""))) else None
+    if request.method == "POST":
+        target = scope.get(living, pk=pk) if (pk := _uuid(asked.get("to", ""))) else None
+        moved = move_item(item=item, source=source, target=target, by=scope.actor, now=clock.now())
+        opened = asked.get("outcome") or (target.pk if target and item.kind == "opportunity" else UNTIED)
+        to = f"{reverse('discovery:tree', args=(scope.workspace.slug,))}?{urlencode({'outcome': opened})}#node-{item.pk}"
+        where = f"“{target.title}”" if target else "no outcome"
+        said = f"Moved “{item.title}” to {where}." if moved else f"“{item.title}” hangs there already."
+        return done(request, to, said, undo=moved)
+    targets = move_targets(workspace=scope.workspace, kind=item.kind)
+    return page(
+        request,
+        "discovery/move.html",
+        item=item,
+        source=source,
+        targets=[target for target in targets if source is None or target.id != source.pk],
+        outcome=asked.get("outcome", ""),
     )
 
 

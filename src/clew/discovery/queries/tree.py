@@ -12,6 +12,9 @@ from clew.workspaces.models import Workspace
 LIMIT = 40
 """Opportunities that one outcome shows; the list has them all."""
 
+TARGETS = 300
+"""What a page to move something offers."""
+
 LIVING = """i.workspace_id = %(workspace)s and i.kind = 'opportunity' and i.archived_at is null
   and i.status not in ('dropped', 'served')"""
 SERVES_NOTHING = """not exists (
@@ -64,6 +67,17 @@ def branches(*, workspace: Workspace, outcome: UUID | None) -> list[Branch]:
     for leaf in _features(list(by_id)):
         by_id[leaf.need].features.append(leaf)
     return found
+
+
+def move_targets(*, workspace: Workspace, kind: str) -> list[Bead]:
+    """What an item of this kind can hang under: the aims for an opportunity, the opportunities for a feature."""
+    kinds = ["objective", "key_result"] if kind == "opportunity" else ["opportunity"]
+    sql = f"""
+        select {COLUMNS} from thread_item i
+        where i.workspace_id = %(workspace)s and i.kind = any(%(kinds)s) and i.archived_at is null
+          and i.status not in ('dropped', 'served', 'closed')
+        order by i.kind desc, i.number limit %(limit)s"""
+    return rows(sql, {"workspace": workspace.id, "kinds": kinds, "limit": TARGETS}, Bead)
 
 
 def _features(needs: Sequence[UUID]) -> list[Leaf]:
