@@ -9,12 +9,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from clew.calc.trend import trend
-from clew.insights.models import Reach, Rollup, SegmentReach, ThemeReach
+from clew.insights.models import EarlierReach, Reach, Rollup, SegmentReach, ThemeReach
 from clew.insights.queries.reach import ReachRow, count_reach
 from clew.insights.queries.theme_counts import (
     ThemeCount,
+    count_heard,
     count_segments,
     count_themes,
+    keep_earlier,
     main_segments,
     placed_notes,
     unplaced_notes,
@@ -66,11 +68,16 @@ def recount(*, workspace: Workspace, now: datetime) -> None:
         rows = [ThemeReach(**_counts(workspace, count, ever[count.theme_id].weekly, days, now)) for count in counts]
         ThemeReach.objects.bulk_create(rows)
     _recount_segments(workspace, now)
+    EarlierReach.objects.filter(workspace=workspace).delete()
+    lasting = [days for days in WINDOWS if days]
+    for days in lasting:
+        keep_earlier(workspace=workspace, today=today, days=days)
     placed = {str(days): placed_notes(workspace=workspace, today=today, days=days) for days in WINDOWS}
     kept = {
         "counted_at": now,
         "counted_to": counted_to,
         "placed": placed,
+        "heard": {str(days): count_heard(workspace=workspace, today=today, days=days) for days in lasting},
         "unplaced": unplaced_notes(workspace=workspace),
     }
     Rollup.objects.update_or_create(workspace=workspace, defaults=kept)
@@ -78,10 +85,8 @@ def recount(*, workspace: Workspace, now: datetime) -> None:
 
 def _recount_segments(workspace: Workspace, now: datetime) -> None:
     """What the ranking shows of one segment; of a workspace with many only the largest."""
-    today, segments = timezone.localdate(now), main_segments(workspace=workspace, limit=SEGMENTS)
+    today, segments = timezone.localdate(now), ["", *main_segments(workspace=workspace, limit=SEGMENTS)]
     SegmentReach.objects.filter(workspace=workspace).delete()
-    if not segments:
-        return
     counted = {days: count_segments(workspace=workspace, today=today, days=days, segments=segments) for days in WINDOWS}
     weekly = {(count.theme_id, count.segment): count.weekly for count in counted[0]}
     rows = [

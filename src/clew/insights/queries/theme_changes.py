@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from clew.calc.change import Change, Verdict, change
-from clew.insights.models import SegmentReach
+from clew.insights.models import Rollup, SegmentReach
 from clew.insights.queries.theme_counts import count_segments
-from clew.kit.rows import one_row, rows
+from clew.kit.rows import rows
 from clew.workspaces.models import Workspace
 
 ORDER = (Verdict.APPEARED, Verdict.GREW, Verdict.GONE, Verdict.SHRANK, Verdict.LEVEL, Verdict.FEW)
@@ -47,31 +48,24 @@ class Comparison:
 
 
 def compare_periods(*, workspace: Workspace, today: date, days: int) -> Comparison:
-    """The last `days` days, today included, against as many before them. Two statements."""
-    until = today + timedelta(days=1)
-    middle, begin = until - timedelta(days=days), until - timedelta(days=2 * days)
-    window = {"workspace": workspace.id, "begin": begin, "middle": middle, "until": until}
+    """The last `days` days against as many before them, as kept. Two statements."""
+    middle = today - timedelta(days=days)
     sql = """
-        select t.number, t.name, c.* from (
-          select p.theme_id,
-            count(distinct coalesce(n.duplicate_of_id, n.id)) filter (where n.said_at < %(middle)s) as first_notes,
-            count(distinct n.voice) filter (where n.said_at < %(middle)s) as first_people,
-            count(distinct coalesce(n.duplicate_of_id, n.id)) filter (where n.said_at >= %(middle)s) as second_notes,
-            count(distinct n.voice) filter (where n.said_at >= %(middle)s) as second_people
-          from insights_note n join insights_themenote p on p.note_id = n.id
-          where n.workspace_id = %(workspace)s and n.is_dated and n.said_at >= %(begin)s and n.said_at < %(until)s
-          group by 1) c
-        join insights_theme t on t.id = c.theme_id and t.archived_at is null and t.muted_at is null"""
-    heard = """
-        select count(distinct voice) filter (where said_at < %(middle)s) as before,
-          count(distinct voice) filter (where said_at >= %(middle)s) as lately
-        from insights_note
-        where workspace_id = %(workspace)s and is_dated and said_at >= %(begin)s and said_at < %(until)s"""
-    people = one_row(heard, window, dict)
-    first = Side(f"The {days} days before", {"since": str(begin), "until": str(middle)}, people["before"])
-    second = Side(f"The last {days} days", {"since": str(middle)}, people["lately"])
-    found = [_pair(row, 0.5) for row in rows(sql, window, dict)]
-    return Comparison(first, second, _ordered(found))
+        select t.number, t.name, coalesce(e.notes, 0) as first_notes, coalesce(e.voices, 0) as first_people,
+          coalesce(r.notes, 0) as second_notes, coalesce(r.voices, 0) as second_people
+        from insights_theme t
+        left join insights_themereach r on r.theme_id = t.id and r.days = %(days)s
+        left join insights_earlierreach e on e.theme_id = t.id and e.days = %(days)s
+        where t.workspace_id = %(workspace)s and t.archived_at is null and t.muted_at is null
+          and (r.theme_id is not null or e.theme_id is not null)"""
+    found = rows(sql, {"workspace": workspace.id, "days": days}, dict)
+    people = _heard(workspace, days)
+    first = {"since": str(middle - timedelta(days=days)), "until": str(middle)}
+    return Comparison(
+        Side(f"The {days} days before", first, people.get("before", 0)),
+        Side(f"The last {days} days", {"since": str(middle)}, people.get("lately", 0)),
+        _ordered([_pair(row, 0.5) for row in found]),
+    )
 
 
 def compare_segments(*, workspace: Workspace, today: date, days: int, names: Sequence[str]) -> Comparison:
@@ -80,7 +74,8 @@ def compare_segments(*, workspace: Workspace, today: date, days: int, names: Seq
         (row.segment, row.theme_id): (row.notes, row.voices)
         for row in count_segments(workspace=workspace, today=today, days=days, segments=names)
     }
-    people = _people(workspace, names, today - timedelta(days=days) if days else None)
+    heard = _heard(workspace, days).get("segments", {})
+    people = {name: int(heard.get(name, 0)) for name in names}
     every = sum(people.values())
     share = min(max(people[names[1]] / every, 0.001), 0.999) if every else 0.5
     sql = """
@@ -107,21 +102,16 @@ def _kept(workspace: Workspace, days: int, names: Sequence[str]) -> dict[tuple[s
     return kept if len({segment for segment, _ in kept}) == len(set(names)) else {}
 
 
-def _people(workspace: Workspace, names: Sequence[str], since: date | None) -> dict[str, int]:
-    sql = """
-        select a.segment, count(distinct n.voice) as people
-        from insights_account a join insights_note n on n.account_id = a.id and n.workspace_id = a.workspace_id
-        where a.workspace_id = %(workspace)s and a.segment = any(%(names)s)
-          and (%(since)s::date is null or (n.is_dated and n.said_at >= %(since)s::date))
-        group by 1"""
-    found = rows(sql, {"workspace": workspace.id, "names": list(names), "since": since}, dict)
-    return dict.fromkeys(names, 0) | {row["segment"]: row["people"] for row in found}
+def _heard(workspace: Workspace, days: int) -> dict[str, Any]:
+    kept = Rollup.objects.filter(workspace=workspace).values_list("heard", flat=True).first()
+    found: dict[str, Any] = (kept or {}).get(str(days), {})
+    return found
 
 
-def _pair(row: dict[str, object], share: float) -> Pair:
+def _pair(row: dict[str, Any], share: float) -> Pair:
     names = ("number", "name", "first_notes", "first_people", "second_notes", "second_people")
     values = {name: row[name] for name in names}
-    return Pair(**values, change=change(row["first_people"], row["second_people"], share=share))  # type: ignore[arg-type]  # rows are untyped
+    return Pair(**values, change=change(row["first_people"], row["second_people"], share=share))
 
 
 def _ordered(pairs: list[Pair]) -> list[Pair]:

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from clew.insights.models import Rollup
 from clew.insights.queries.reach import WEEKS
 from clew.kit.clock import weeks_back
-from clew.kit.rows import one_row, rows
+from clew.kit.rows import execute, one_row, rows
 from clew.workspaces.models import Workspace
 
 COUNT = """
@@ -79,6 +80,40 @@ def count_segments(*, workspace: Workspace, today: date, days: int, segments: Se
     """The same for each of these segments, in one statement."""
     parameters = {"workspace": workspace.id, "themes": None, "segments": list(segments), **_window(today, days)}
     return rows(COUNT.format(segment="a.segment"), parameters, ThemeCount)
+
+
+def count_heard(*, workspace: Workspace, today: date, days: int) -> dict[str, Any]:
+    """How many people said anything in the window and in the one before, and in the window by segment."""
+    since = today - timedelta(days=days)
+    window = {"workspace": workspace.id, "since": since, "begin": since - timedelta(days=days)}
+    sql = """
+        select a.segment, count(distinct n.voice) filter (where n.said_at >= %(since)s::date) as lately,
+          count(distinct n.voice) filter (where n.said_at < %(since)s::date) as before,
+          grouping(a.segment) as is_whole
+        from insights_note n left join insights_account a on a.id = n.account_id
+        where n.workspace_id = %(workspace)s and n.is_dated and n.said_at >= %(begin)s::date
+        group by grouping sets ((a.segment), ())"""
+    found = rows(sql, window, dict)
+    whole = next(row for row in found if row["is_whole"])
+    segments = {row["segment"]: row["lately"] for row in found if row["segment"] and not row["is_whole"]}
+    return {"lately": whole["lately"], "before": whole["before"], "segments": segments}
+
+
+def keep_earlier(*, workspace: Workspace, today: date, days: int) -> None:
+    """Count the notes of each theme in the `days` before the last `days`, in one statement."""
+    since = today - timedelta(days=days)
+    parameters = {"workspace": workspace.id, "days": days, "since": since, "begin": since - timedelta(days=days)}
+    execute(
+        """
+        insert into insights_earlierreach (workspace_id, theme_id, days, notes, voices)
+        select n.workspace_id, p.theme_id, %(days)s, count(distinct coalesce(n.duplicate_of_id, n.id)),
+          count(distinct n.voice)
+        from insights_note n join insights_themenote p on p.note_id = n.id
+        where n.workspace_id = %(workspace)s and n.is_dated
+          and n.said_at >= %(begin)s::date and n.said_at < %(since)s::date
+        group by 1, 2""",
+        parameters,
+    )
 
 
 def main_segments(*, workspace: Workspace, limit: int) -> list[str]:

@@ -200,9 +200,10 @@ def accounts_of(*, theme_id: UUID, limit: int) -> list[Speaker]:
     """Who says it, the most revenue first."""
     sql = """
         select a.id, a.name, a.segment, a.arr, c.notes from (
-          select n.account_id, count(distinct coalesce(n.duplicate_of_id, n.id)) as notes
-          from insights_themenote p join insights_note n on n.id = p.note_id
-          where p.theme_id = %(theme)s and n.account_id is not null group by 1) c
+          select account_id, count(*) as notes from (
+            select distinct n.account_id, coalesce(n.duplicate_of_id, n.id)
+            from insights_themenote p join insights_note n on n.id = p.note_id
+            where p.theme_id = %(theme)s and n.account_id is not null) each group by 1) c
         join insights_account a on a.id = c.account_id
         order by a.arr desc nulls last, c.notes desc, a.name limit %(limit)s"""
     return rows(sql, {"theme": theme_id, "limit": limit}, Speaker)
@@ -272,6 +273,14 @@ def segments_of(*, theme_id: UUID) -> list[SegmentShare]:
           where p.theme_id = %(theme)s)
         group by 1 order by 3 desc, 1"""
     return rows(sql, {"theme": theme_id}, SegmentShare)
+
+
+def main_segments_of(*, theme_id: UUID, limit: int) -> list[SegmentShare]:
+    """The same as kept, of the segments that are counted ahead."""
+    sql = """
+        select coalesce(nullif(segment, ''), 'No segment') as segment, accounts, arr from insights_segmentreach
+        where theme_id = %(theme)s and days = 0 order by arr desc, 1 limit %(limit)s"""
+    return rows(sql, {"theme": theme_id, "limit": limit}, SegmentShare)
 
 
 def living(*, workspace: Workspace) -> "QuerySet[Theme]":

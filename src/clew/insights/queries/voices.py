@@ -77,17 +77,24 @@ def direct(*, item_id: UUID, limit: int = 50) -> list[Voice]:
     return rows(sql, {"item": item_id, "limit": limit}, Voice)
 
 
+ENOUGH = 25
+"""Notes looked at for each one shown: repeats and second notes of a voice are left out of them."""
+
+
 def of_theme(*, theme_id: UUID, limit: int = 4, mood: int | None = None) -> list[Voice]:
     """Notes that sit best in a theme, one per voice, the surest and newest first."""
     sql = f"""
         select note_id, number, said_at, is_dated, channel, account, person, arr, words from (
           select distinct on (n.voice) {COLUMNS}, n.text as words, tn.confidence, tn.origin
-          from insights_themenote tn join insights_note n on n.id = tn.note_id {SOURCE}
-          where tn.theme_id = %(theme)s and n.duplicate_of_id is null
-            and (%(mood)s::int is null or n.mood = %(mood)s)
+          from (
+            select note_id, confidence, origin from insights_themenote where theme_id = %(theme)s
+            order by origin desc, confidence desc nulls last, id limit %(looked_at)s) tn
+          join insights_note n on n.id = tn.note_id {SOURCE}
+          where n.duplicate_of_id is null and (%(mood)s::int is null or n.mood = %(mood)s)
           order by n.voice, tn.confidence desc nulls last) each
         order by origin desc, confidence desc nulls last, said_at desc limit %(limit)s"""
-    return rows(sql, {"theme": theme_id, "limit": limit, "mood": mood}, Voice)
+    looked_at = limit * ENOUGH if mood is None else None
+    return rows(sql, {"theme": theme_id, "limit": limit, "mood": mood, "looked_at": looked_at}, Voice)
 
 
 HEARD = f"""

@@ -73,8 +73,8 @@ def _told(found: Comparison, *, of_segments: bool) -> str:
     less = found.count(Verdict.SHRANK, Verdict.GONE)
     rest = len(found.pairs) - more - less
     if of_segments:
-        return f"{more} themes are heard more in {found.second.words}, {less} less; for {rest} nobody can tell."
-    return f"{more} themes grew or appeared, {less} shrank or fell silent; for {rest} nobody can tell."
+        return f"{more} themes are heard more in {found.second.words}, {less} less; {rest} do not clearly differ."
+    return f"{more} themes grew or appeared, {less} shrank or fell silent, {rest} show no clear change."
 
 
 def _address(scope: Scope, side: Side) -> str:

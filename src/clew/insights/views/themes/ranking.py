@@ -17,7 +17,7 @@ from clew.insights.queries.groupings import has_notes, last_grouping, standing
 from clew.insights.queries.passages import by_stance
 from clew.insights.queries.strips import theme_strip
 from clew.insights.queries.theme_counts import kept_placed
-from clew.insights.queries.themes import WINDOWS, Choice, ThemeRow, Weight, ranked, segments_of, total
+from clew.insights.queries.themes import WINDOWS, Choice, ThemeRow, Weight, main_segments_of, ranked, total
 from clew.kit import clock
 from clew.ui import acts
 from clew.ui.answers import announce
@@ -33,6 +33,8 @@ WEIGHTS = {
     Weight.GROWTH: "growth",
     Weight.FEELING: "displeasure",
 }
+LONG = 100
+"""Rows of the list, unless more are asked for."""
 Option = tuple[str, str, bool]
 """The words of a choice, its address, and whether it is made."""
 PANE = "aside#preview"
@@ -55,7 +57,9 @@ def listing(request: Request, scope: Scope) -> HttpResponse:
     return page(
         request,
         "insights/themes.html",
-        rows=shown,
+        rows=shown[:LONG] if not request.GET.get("more") else shown,
+        is_cut=len(shown) > LONG and not request.GET.get("more"),
+        count=len(shown),
         choice=choice,
         windows=WINDOWS,
         weights=WEIGHTS,
@@ -130,6 +134,6 @@ def _preview(scope: Scope, rows: Sequence[ThemeRow], row: ThemeRow, since: date 
         "strip": theme_strip(workspace=scope.workspace, theme=theme, counts=row, said=said, today=today),
         "of": len(rows),
         "stances": by_stance(theme_id=row.id),
-        "segments": segments_of(theme_id=row.id)[:4],
+        "segments": main_segments_of(theme_id=row.id, limit=4),
         "acts": acts.offered("theme", scope, theme),
     }
