@@ -80,7 +80,7 @@ class TestChoosing:
     def test_a_choice_is_one_event_and_wakes_the_worker(self, workspace, choose, alice):
         assert choose(ENGLISH).is_changing
         event = Event.objects.get(verb="embedder.chosen")
-        assert (event.actor, event.sentence) == (alice, "Chose how notes are read: english, finer.")
+        assert (event.actor, event.sentence) == (alice, "Chose how notes are read: “English, finer”.")
         assert waiting("insights.change_embedder") == 1
 
     def test_choosing_what_is_chosen_changes_nothing(self, choose):
@@ -164,7 +164,7 @@ class TestChangingOver:
         choose(ENGLISH)
         change_over(workspace)
         event = Event.objects.get(verb="embedder.changed")
-        assert (event.actor, event.sentence) == (None, "Read 36 notes anew: english, finer.")
+        assert (event.actor, event.sentence) == (None, "Read 36 notes anew, as “English, finer”.")
 
     def test_a_takeover_too_early_changes_nothing_and_asks_for_the_rest(self, workspace, understood, choose):
         choose(ENGLISH)

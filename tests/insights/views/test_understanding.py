@@ -64,8 +64,8 @@ def test_an_unknown_choice_is_answered_with_the_form(ask):
 
 def test_what_follows_from_the_choice_is_said(ask):
     alice = ask("alice")
-    assert "Reading all notes anew: english, finer." in html_after(alice, ENGLISH)
-    assert "It stays as it is: many languages." in html_after(alice, MANY)
+    assert "Reading all notes anew, as “English, finer”." in html_after(alice, ENGLISH)
+    assert "It stays as it is: “Many languages”." in html_after(alice, MANY)
     assert "Nothing to change" in html_after(alice, MANY)
 
 

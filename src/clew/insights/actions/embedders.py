@@ -25,7 +25,7 @@ def choose_embedder(*, workspace: Workspace, embedder: str, by: Actor, now: date
             now=now,
             verb="embedder.chosen",
             subject=Subject("embedder", workspace.pk),
-            sentence=f"Chose how notes are read: {LABELS[embedder].lower()}.",
+            sentence=f"Chose how notes are read: “{LABELS[embedder]}”.",
             changes=[change],
         )
     return settings

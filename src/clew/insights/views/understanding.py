@@ -74,8 +74,8 @@ def _said(now: UnderstandingSettings, wanted: str) -> str:
     if wanted == now.embedder:
         return "Nothing to change: notes are read so already."
     if wanted == now.in_use:
-        return f"It stays as it is: {LABELS[wanted].lower()}."
-    return f"Reading all notes anew: {LABELS[wanted].lower()}."
+        return f"It stays as it is: “{LABELS[wanted]}”."
+    return f"Reading all notes anew, as “{LABELS[wanted]}”."
 
 
 def _here(scope: Scope) -> str:

@@ -72,7 +72,7 @@ def take_over(*, workspace: Workspace, now: datetime) -> bool:
     _replace(workspace, mark)
     settings.in_use = settings.embedder
     settings.save(update_fields=["in_use"])
-    sentence = f"Read {plural(total, 'note')} anew: {LABELS[settings.embedder].lower()}."
+    sentence = f"Read {plural(total, 'note')} anew, as “{LABELS[settings.embedder]}”."
     subject = Subject("embedder", workspace.pk)
     record(workspace=workspace, by=CLEW, now=now, verb="embedder.changed", subject=subject, sentence=sentence)
     find_again(workspace=workspace, now=now)
