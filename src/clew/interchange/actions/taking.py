@@ -109,7 +109,10 @@ class Taking:
     # ── a batch ───────────────────────────────────────────────────────────────────────────────────────
     def _look_at(self, batch: Sequence[Row]) -> Looked:
         """Every row with its values, or its refusal. Runs ahead, in another thread."""
-        return [(row, self._parse(row)) for row in batch]
+        looked = [(row, self._parse(row)) for row in batch]
+        if prepare := getattr(self.importer, "prepare", None):
+            prepare([parsed for _, parsed in looked if isinstance(parsed, ParsedRow)])
+        return looked
 
     def _parse(self, row: Row) -> ParsedRow | Outcome:
         if row.fault:

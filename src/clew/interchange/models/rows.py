@@ -129,7 +129,11 @@ class Setting:
 
 
 class Importer(Protocol):
-    """Turns rows into records, within the import's transaction. Made from a `Setting` once per file."""
+    """Turns rows into records, within the import's transaction. Made from a `Setting` once per file.
+
+    One that also has `prepare(rows)` may compute ahead there: it is called in another thread, without the database, for
+    the rows of a batch some time before `take` is.
+    """
 
     def take(self, rows: Sequence[ParsedRow]) -> list[Outcome]:
         """Exactly one outcome per row, in their order. Raises ExpectedError only for what spoils the whole file."""

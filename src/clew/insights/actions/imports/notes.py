@@ -39,16 +39,17 @@ RESERVE = """
 insert into thread_counter (workspace_id, kind, last) values (%s, 'note', %s)
 on conflict (workspace_id, kind) do update set last = thread_counter.last + excluded.last returning last"""
 KNOWN = f"""
-select source_key, id, source_hash, coalesce(run_id = %(run)s, false) from insights_note
+select source_key, id, source_hash, coalesce(run_id = %(run)s, false), mood_origin = 'person', language_origin = 'person'
+from insights_note
 where channel_id = %(channel)s and source_key = any({array_of("keys")})"""
 OUTDATED = """
 delete from insights_notevector v using insights_note n, unnest(%s::uuid[], %s::text[]) as news(id, hash)
 where n.id = news.id and n.content_hash <> news.hash and v.note_id = n.id"""
 
-FROM_SOURCE = ("title", "text", "rating", "mood", "language", "url", "content_hash", "source_hash", "extra", "run_id",
-               "updated_at")  # fmt: skip
+FROM_SOURCE = ("title", "text", "rating", "url", "content_hash", "source_hash", "extra", "run_id", "updated_at",
+               "sensed_by")  # fmt: skip
 """What an import sets on a new note, and again when its source changed."""
-ON_CREATION = ("id", "account_id", "person_id", "workspace_id", "channel_id", "number", "said_at", "is_dated", "source_id",
+ON_CREATION = ("id", "mood", "language", "account_id", "person_id", "workspace_id", "channel_id", "number", "said_at", "is_dated", "source_id",
                "source_key", "triaged_at", "created_at")  # fmt: skip
 PLAIN = ("source_id", "url", "person_name", "person_email", "person_id", "account_name", "account_id", "account_domain")
 """Fields of text that count towards what the source said."""
@@ -97,13 +98,30 @@ class NoteImporter:
         self.chosen_scale = int(options["scale"]) if options["scale"].isdigit() else 0
         self.scale = self.chosen_scale or (setting.columns.reading_of("rating").scale if not options["scale"] else 0)
         self.ids = new_ids()
+        self.ahead: dict[int, list[_Draft] | Outcome] = {}
         shared = (self.workspace.pk, self.channel.pk, setting.run_id, setting.now)  # written as often as there are rows
         self.workspace_id, self.channel_id, self.run_id, self.at = map(str, shared)
         self.rehearsal_number = FAR_AWAY
 
+    def prepare(self, rows: Sequence[ParsedRow]) -> None:
+        """Draft the rows ahead, while the database is busy with those before."""
+        self.ahead.update((row.number, self._drafts(row)) for row in rows)
+
+    def _prepared(self, row: ParsedRow) -> "list[_Draft] | Outcome":
+        found = self.ahead.pop(row.number, None)
+        if found is None:
+            return self._drafts(row)
+        if not isinstance(found, Outcome):
+            for draft in found:
+                draft.row = row
+        return found
+
     def take(self, rows: Sequence[ParsedRow]) -> list[Outcome]:
         """A batch: what is known of its keys is asked once, then each row is judged, then all is written."""
-        judged = [self._drafts(row) for row in rows]
+        judged = [self._prepared(row) for row in rows]
+        for number in list(self.ahead):  # of rows that repeat others, nobody asked
+            if rows and number <= rows[-1].number:
+                del self.ahead[number]
         drafts = [draft for found in judged if not isinstance(found, Outcome) for draft in found]
         batch = _Batch(self._known([draft.key for draft in drafts]))
         outcomes = [found if isinstance(found, Outcome) else batch.take(found) for found in judged]
@@ -240,7 +258,7 @@ class NoteImporter:
         first = self._reserve(len(drafts))
         ids = [next(self.ids) for _ in drafts]
         rows = (
-            (pk, *speaker, *self._on_creation(draft, number), *self._from_source(draft))
+            (pk, draft.mood, draft.language, *speaker, *self._on_creation(draft, number), *self._from_source(draft))
             for number, (pk, draft, speaker) in enumerate(zip(ids, drafts, speakers, strict=True), start=first)
         )
         copy_rows(Note, (*ON_CREATION, *FROM_SOURCE), rows)
@@ -265,6 +283,15 @@ class NoteImporter:
         with keeping_corrections([pk for pk, _ in drafts]):
             update_rows(Note, FROM_SOURCE, [(pk, *self._from_source(draft)) for pk, draft in drafts])
         update_rows(Note, ("said_at", "is_dated"), [(pk, draft.said_at, True) for pk, draft in drafts if draft.said_at])
+        known_as = {known.id: known for known in batch.known.values()}
+        moods = [
+            (pk, draft.mood, "") for pk, draft in drafts if draft.mood is not None and not known_as[pk].has_own_mood
+        ]
+        languages = [
+            (pk, draft.language, "") for pk, draft in drafts if draft.language and not known_as[pk].has_own_language
+        ]
+        update_rows(Note, ("mood", "mood_origin"), moods)
+        update_rows(Note, ("language", "language_origin"), languages)
         for place, name in enumerate(("account_id", "person_id")):
             known = [(pk, speaker[place]) for (pk, _), speaker in zip(drafts, speakers, strict=True) if speaker[place]]
             update_rows(Note, (name,), known)
@@ -282,8 +309,8 @@ class NoteImporter:
 
     def _from_source(self, draft: _Draft) -> tuple[object, ...]:
         return (
-            draft.title, draft.text, draft.rating, draft.mood, draft.language, draft.row.values["url"],
-            content_hash(draft.text), draft.source_hash, draft.extra, self.run_id, self.at,
+            draft.title, draft.text, draft.rating, draft.row.values["url"], content_hash(draft.text), draft.source_hash,
+            draft.extra, self.run_id, self.at, "",
         )  # fmt: skip
 
     def _reserve(self, amount: int) -> int:
@@ -298,11 +325,13 @@ class NoteImporter:
 
 
 class _Known(NamedTuple):
-    """A note in the database. `is_of_this_file`: this very import wrote it."""
+    """A note in the database. `is_of_this_file`: this very import wrote it. A mood or language that a person gave stays."""
 
     id: UUID
     source_hash: str
     is_of_this_file: bool
+    has_own_mood: bool = False
+    has_own_language: bool = False
 
 
 class _Batch:
