@@ -1,5 +1,6 @@
 """What people type about notes, themes and customers."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -7,10 +8,10 @@ from typing import Any
 from django import forms
 
 from clew.insights.actions.notes import LONGEST
-from clew.insights.models import ChannelKind, EmbedderChoice, Stance
+from clew.insights.models import ChannelKind, EmbedderChoice, Health, Stance
 from clew.insights.queries.choices import theme_by_number
 from clew.insights.queries.inbox import Filter, View
-from clew.workspaces.models import Workspace
+from clew.workspaces.models import User, Workspace
 
 IMPORTANCE = ((0, "Not important"), (1, "Nice to have"), (2, "Important"), (3, "Critical"))
 
@@ -79,11 +80,41 @@ class PassageForm(forms.Form):
 class AccountForm(forms.Form):
     name = forms.CharField(label="Name", max_length=200)
     domain = forms.CharField(label="Domain", max_length=200, required=False, help_text="Such as example.com.")
+    external_id = forms.CharField(label="Id in your CRM", max_length=120, required=False)
     segment = forms.CharField(label="Segment", max_length=80, required=False)
     plan = forms.CharField(label="Plan", max_length=80, required=False)
     arr = forms.DecimalField(label="ARR", min_value=0, max_digits=14, decimal_places=2, required=False)
     renews_on = forms.DateField(
         label="Renews on", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    owner = forms.TypedChoiceField(label="Owner at our side", required=False, empty_value=None)
+    health = forms.ChoiceField(label="Health", required=False, choices=[("", "Nobody’s word"), *Health.choices])
+    health_reason = forms.CharField(label="Why", max_length=300, required=False)
+
+    def __init__(self, *given: Any, owners: Sequence[User] = (), **named: Any) -> None:
+        super().__init__(*given, **named)
+        by_id = {str(user.pk): user for user in owners}
+        choices = [("", "Nobody"), *((pk, user.label) for pk, user in by_id.items())]
+        self.fields["owner"] = forms.TypedChoiceField(
+            label="Owner at our side", required=False, choices=choices, coerce=by_id.get, empty_value=None
+        )
+        if isinstance(found := self.initial.get("owner"), User):
+            self.initial["owner"] = str(found.pk)
+
+
+class PersonForm(forms.Form):
+    name = forms.CharField(label="Name", max_length=200, required=False)
+    email = forms.EmailField(label="E-mail", required=False)
+    job = forms.CharField(label="Job", max_length=120, required=False)
+    account = forms.CharField(label="Account", max_length=200, required=False)
+
+
+class SegmentForm(forms.Form):
+    """What stands above a segment's rule; the rule itself is read by `segments_rules.from_form`."""
+
+    name = forms.CharField(label="Name", max_length=80)
+    description = forms.CharField(
+        label="What it is for", max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
 

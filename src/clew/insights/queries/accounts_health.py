@@ -36,10 +36,17 @@ READING = f"""case when points >= 3 then 'bad' when points = 2 then 'risk'
 class Facts(Protocol):
     """What the reading rests on; of the last 90 days, without repeats."""
 
-    negative: int
-    neutral: int
-    positive: int
-    asked: int
+    @property
+    def negative(self) -> int: ...
+
+    @property
+    def neutral(self) -> int: ...
+
+    @property
+    def positive(self) -> int: ...
+
+    @property
+    def asked(self) -> int: ...
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,6 @@ def segments_of_account(*, account: Account) -> list[str]:
 def own_fields(*, workspace: Workspace, limit: int = 100) -> list[str]:
     """The names of the fields that came with imports, the commonest first."""
     sql = """
-        select key, count(*) as n from insights_account a, jsonb_object_keys(a.extra) key
+        select each.name, count(*) as n from insights_account a, jsonb_object_keys(a.extra) each(name)
         where a.workspace_id = %(workspace)s and a.extra <> '{}'::jsonb group by 1 order by 2 desc, 1 limit %(limit)s"""
-    return [row["key"] for row in rows(sql, {"workspace": workspace.pk, "limit": limit}, dict)]
+    return [row["name"] for row in rows(sql, {"workspace": workspace.pk, "limit": limit}, dict)]

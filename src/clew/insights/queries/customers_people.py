@@ -1,0 +1,14 @@
+"""Finding people by name or address."""
+
+from django.db.models import Q
+
+from clew.insights.models import Person
+from clew.workspaces.models import Workspace
+
+
+def search_people(*, workspace: Workspace, query: str, limit: int) -> list[Person]:
+    """People whose name or address holds every word of the query, A to Z."""
+    found = Person.objects.filter(workspace=workspace).select_related("account").defer("account__search")
+    for word in query.split():
+        found = found.filter(Q(name__icontains=word) | Q(email__icontains=word))
+    return list(found.order_by("name", "email", "id")[:limit])
