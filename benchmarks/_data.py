@@ -96,20 +96,21 @@ def maalej(folder: Path) -> Labelled:
     for path in sorted(folder.glob("*.json")):
         text = re.sub(r",\s*\]\s*$", "]", path.read_text(encoding="utf-8"))
         for review in json.loads(text):
-            found.texts.append(" ".join(filter(None, (review.get("title"), review.get("comment")))))
+            found.texts.append("\n".join(filter(None, (review.get("title"), review.get("comment")))))
             found.labels.append(path.stem)
     return found
 
 
 def surveys(folder: Path) -> Labelled:
-    """Open answers of OpenTelemetry's surveys, by question: of questions most answers to which are several words."""
+    """Open answers of OpenTelemetry's surveys, by question: those of some words that nobody ticked."""
     found = Labelled([], [])
     for path in sorted((folder / "feedback").glob("*/*.csv")):
         rows = _rows(path)
         for question in rows[0]:
             answers = [(row[question] or "").strip() for row in rows]
-            answers = [answer for answer in answers if len(answer.split()) >= 4]
-            if answers and Counter(answers).most_common(1)[0][1] <= 2:
+            answers = [answer for answer in answers if len(answer.split()) >= 4 and not _ticked(answer)]
+            spoken = "timestamp" not in question.casefold() and sum(map(len, answers)) >= 40 * len(answers)
+            if answers and spoken and Counter(answers).most_common(1)[0][1] <= 2:
                 found.texts.extend(answers)
                 found.labels.extend([f"{path.stem}: {question}"] * len(answers))
     return found
@@ -149,6 +150,11 @@ MINIBAR_REVIEWS = Source("Mini-BAR reviews", "a_minibar_garmin_huawei", minibar_
 MAALEJ = Source("Maalej reviews", "a_maalej_reviews", maalej)
 SURVEYS = Source("OpenTelemetry surveys", "f_opentelemetry", surveys)
 REVIEWS = Source("Dabrowski reviews", "a_dabrowski_feature_search", reviews)
+
+
+def _ticked(answer: str) -> bool:
+    """Whether it is a list of options."""
+    return ";" in answer or ("," in answer and all(len(piece.split()) <= 2 for piece in answer.split(",")))
 
 
 def _repeated(found: Labelled) -> Labelled:

@@ -1,3 +1,4 @@
+import dataclasses
 import zlib
 
 import numpy as np
@@ -101,6 +102,45 @@ def test_a_note_of_the_opposite_mood_does_not_name_a_theme():
     ]
     with_moods, _ = described(texts, moods=np.array([1, -1, -1, -1]))
     assert with_moods[0].name != "Billing by branch works so well"
+
+
+def test_a_theme_without_a_subject_says_so_and_a_second_one_says_what_else_it_says():
+    praise = ["Great app", "I love it", "Very nice app!", "Perfect", "Super, thanks"]
+    more = ["Great lovely graphics", "Awesome lovely", "Love it, lovely", "lovely, best app"]
+    names = [description.name for description in described(praise, SYNC, more)[0]]
+    assert names[0] == "General praise"
+    assert names[2].startswith("General praise: lovely")
+    (worst, _), _ = described(["Terrible app", "I hate it", "Worst app ever", "Horrible. Bad"], SYNC)
+    assert worst.name == "General dissatisfaction"
+
+
+def test_a_name_is_in_the_language_of_most_of_the_notes():
+    french = [
+        "La synchro ne marche pas avec la montre",
+        "Ma montre ne synchro pas du tout",
+        "La montre et la synchro !",
+    ]
+    (mixed, _), _ = described([*french, "The watch does not sync with my phone"], PRICE)
+    assert "montre" in mixed.name.casefold()
+
+
+def test_a_name_rather_says_what_many_say_than_what_one_says():
+    case = ["Sync of Bob's phone in Oslo fails after the update"]
+    (theme, _), _ = described([*case, *SYNC], PRICE)
+    assert not {"bob", "oslo"} & set(theme.name.casefold().replace("'", " ").split())
+
+
+def test_the_largest_account_is_quoted():
+    weights = np.array([0, 5, 900, 900, 3, 0], np.float32)
+    given_problem = problem(SYNC)
+    asked = dataclasses.replace(given_problem, weights=weights)
+    (theme,) = describe_themes(asked, embedder=BagOfWords())
+    largest = [passage.note for passage in theme.passages if passage.kind is PassageKind.LARGEST]
+    shown_already = {passage.note for passage in theme.passages if passage.kind is PassageKind.TYPICAL}
+    assert set(largest) <= {2, 3}
+    assert largest or shown_already >= {2, 3}
+    unknown = describe_themes(dataclasses.replace(given_problem, weights=weights * 0), embedder=BagOfWords())
+    assert PassageKind.LARGEST not in {passage.kind for passage in unknown[0].passages}
 
 
 def test_two_themes_never_share_a_name():

@@ -77,7 +77,11 @@ def test_a_clause_is_short_enough_for_a_name_and_stands_in_the_text(text):
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("Please, I can't sync after the update!!! 😡", ["I can't sync after the update"]),
+        ("Please, I can't sync after the update!!! 😡", ["can't sync after the update"]),
+        ("How do I change my PIN?", ["change my PIN"]),
+        ("I want to know if the map works", ["if the map works"]),
+        ("Is there a way to export the map", ["export the map"]),
+        ("Map is empty\tI see no roads at all", ["Map is empty", "I see no roads at all"]),
         ("I love it, but it doesn't count my steps properly.", ["it doesn't count my steps properly"]),
         ("Unfortunately the map is empty, please", ["the map is empty"]),
         ("Bonjour, l'export en PDF ne marche plus, merci", ["l'export en PDF ne marche plus"]),

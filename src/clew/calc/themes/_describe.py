@@ -14,7 +14,8 @@ from clew.calc.themes._text import clauses, sentences
 from clew.calc.themes._views import unit
 from clew.calc.themes._words import ThemeWords, WordCounts, stems
 
-CENTRAL = 20  # notes nearest the middle of a theme, whose clauses may name it
+NAMING = 40  # notes nearest the middle of a theme, whose clauses may name it
+CENTRAL = 20  # and whose sentences may show it
 NEWEST = 3
 SENTENCES = 12  # of one note that are looked at
 MENTIONED = 3  # words in a definition
@@ -28,7 +29,8 @@ class DescriptionProblem:
 
     Labels may be changed by people; every number from 0 to the largest stands for at least one note.
 
-    `said_at` (n,): anything that grows with time. `moods` (n,): 1 pleased, 0 neither, -1 displeased. Both optional.
+    All optional: `said_at` (n,), anything that grows with time; `moods` (n,): 1 pleased, 0 neither, -1 displeased;
+    `weights` (n,): how much the account behind each note counts (its yearly revenue), 0 unknown.
     """
 
     texts: Sequence[str]
@@ -37,6 +39,7 @@ class DescriptionProblem:
     confidence: Floats
     said_at: Integers | None = None
     moods: Integers | None = None
+    weights: Floats | None = None
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,8 @@ class DescriptionOptions:
 class Description:
     """One theme. `name`: at most 62 characters, no two alike. `words`: up to `options.words`, best first.
 
-    `passages`: typical ones, a recent one (needs `said_at`), one of the opposite mood (needs `moods`).
+    `passages`: typical ones, a recent one (needs `said_at`), one from the largest account
+    (`weights`), one of the opposite mood (`moods`).
     """
 
     name: str
@@ -71,7 +75,7 @@ def describe_themes(
     space = _Space(problem, embedder)
     counts = WordCounts(problem.texts, problem.labels, themes)
     found = [counts.of(theme, options.words) for theme in range(themes)]
-    names = _names(problem, space, found, options)
+    names = _names(problem, space, counts, found, options)
     passages = _passages(problem, space, options)
     return tuple(
         Description(
@@ -114,23 +118,27 @@ class _Space:
 
 
 def _names(
-    problem: DescriptionProblem, space: _Space, found: Sequence[ThemeWords], options: DescriptionOptions
+    problem: DescriptionProblem,
+    space: _Space,
+    counts: WordCounts,
+    found: Sequence[ThemeWords],
+    options: DescriptionOptions,
 ) -> list[tuple[str, ...]]:
     candidates = []
     for theme in range(len(found)):
         members = space.members(theme)
         against = _against(problem, members)
-        for note, opposed in zip(members[:CENTRAL], against[:CENTRAL], strict=True):
+        for note, opposed in zip(members[:NAMING], against[:NAMING], strict=True):
             candidates += [Clause(theme, text, bool(opposed)) for text in clauses(problem.texts[note])]
     vectors = space.embed([clause.text for clause in candidates])
-    return name_all(candidates, vectors, space.centroids, found, options.runners_up)
+    return name_all(candidates, vectors, space.centroids, counts, found, most=1 + options.runners_up)
 
 
 def _passages(problem: DescriptionProblem, space: _Space, options: DescriptionOptions) -> list[list[Passage]]:
     candidates = [_candidates(problem, space.members(theme)) for theme in range(len(space.centroids))]
     everything = [passage for of_theme in candidates for passage in of_theme]
     vectors = space.embed([problem.texts[passage.note][passage.start : passage.end] for passage in everything])
-    wanted = [PassageKind.TYPICAL] * options.typical + [PassageKind.RECENT, PassageKind.DISAGREES]
+    wanted = [PassageKind.TYPICAL] * options.typical + [PassageKind.RECENT, PassageKind.LARGEST, PassageKind.DISAGREES]
     chosen, start = [], 0
     for theme, of_theme in enumerate(candidates):
         part = vectors[start : start + len(of_theme)]
@@ -143,9 +151,13 @@ def _candidates(problem: DescriptionProblem, members: Integers) -> list[Passage]
     against = _against(problem, members)
     notes = [(note, PassageKind.TYPICAL) for note in members[~against][:CENTRAL]]
     notes += [(note, PassageKind.DISAGREES) for note in members[against][:CENTRAL]]
+    sure = members[problem.confidence[members] >= SURE]
+    sure = sure if len(sure) else members
+    if problem.weights is not None:
+        most = problem.weights[sure].max(initial=0)
+        largest = sure[problem.weights[sure] == most] if most > 0 else sure[:0]
+        notes += [(note, PassageKind.LARGEST) for note in largest[:CENTRAL]]
     if problem.said_at is not None:
-        sure = members[problem.confidence[members] >= SURE]
-        sure = sure if len(sure) else members
         newest = sure[np.argsort(-problem.said_at[sure], kind="stable")][:NEWEST]
         notes += [(note, PassageKind.RECENT) for note in newest]
     return [
@@ -174,7 +186,9 @@ def _definition(theme: int, nearest: int | None, found: Sequence[ThemeWords], co
     elif coverage >= MOST:
         text = f"Mostly notes that mention {_listed(words, 'or')}"
     else:
-        text = f"Notes alike in meaning more than in words, with more than elsewhere of {_listed(words, 'and')}"
+        text = (
+            f"Notes that say alike in many words; {_listed(words, 'and')} {'stand' if len(words) > 1 else 'stands'} out"
+        )
     contrast = _contrast(theme, nearest, found, counts)
     return f"{text}; the nearest theme speaks of {_listed(contrast, 'and')} instead." if contrast else f"{text}."
 

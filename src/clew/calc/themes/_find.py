@@ -20,6 +20,9 @@ METHOD = "meaning+wording/knn/leiden 1"
 FLOOR = 20
 """Fewer different notes than this are not grouped: any group would be chance."""
 FEW = 200  # below it, coarser groups are tried as well: with few notes resolution 1 splits what belongs together
+MANY, FINE, STILL_CLEAR = 1_000, 0.5, 0.7
+"""Of more notes than this, at least `FINE` √n themes where they are still that clear: a theme of 2 √n notes or more is
+read as several. Where the notes lie in few clear groups (a third less clear when cut), those stay."""
 SAMPLE = 15_000  # of more than 20,000 notes, those that the resolution is chosen by
 GRID = (1.0, 2.0, 4.0, 8.0, 12.0, 16.0)
 
@@ -165,10 +168,10 @@ def _choose(rows: Floats, options: Options, bound: Bound, seed: int) -> tuple[_C
     if len(grid) > 1 and len(rows) > EXACT:
         part = np.sort(np.random.default_rng(seed).choice(len(rows), SAMPLE, replace=False))
         tried = _tried(rows[part], options, bind(None, part), grid, seed)
-        one = _tried(rows, options, bound, (_clearest(tried, options).trial.resolution,), seed)
+        one = _tried(rows, options, bound, (_clearest(tried, options, len(rows)).trial.resolution,), seed)
     else:
         tried = one = _tried(rows, options, bound, grid, seed)
-    return _clearest(one, options), tuple(each.trial for each in tried)
+    return _clearest(one, options, len(rows)), tuple(each.trial for each in tried)
 
 
 def _tried(rows: Floats, options: Options, bound: Bound, grid: tuple[float, ...], seed: int) -> list[_Chosen]:
@@ -183,11 +186,14 @@ def _tried(rows: Floats, options: Options, bound: Bound, grid: tuple[float, ...]
     return tried
 
 
-def _clearest(tried: Sequence[_Chosen], options: Options) -> _Chosen:
-    """The coarsest that is nearly as clear as the clearest."""
+def _clearest(tried: Sequence[_Chosen], options: Options, notes: int) -> _Chosen:
+    """The coarsest that is nearly as clear as the clearest; of many notes one that is fine enough to be read."""
     best = max(one.trial.silhouette for one in tried)
-    enough = best - (1 - options.clarity) * abs(best)
-    return next(one for one in tried if one.trial.silhouette >= enough)
+    chosen = next(one for one in tried if one.trial.silhouette >= best - (1 - options.clarity) * abs(best))
+    if notes < MANY or chosen.trial.themes >= FINE * notes**0.5:
+        return chosen
+    finer = (one for one in tried if one.trial.themes >= FINE * notes**0.5)
+    return next((one for one in finer if one.trial.silhouette >= STILL_CLEAR * best), chosen)
 
 
 def _set_aside(

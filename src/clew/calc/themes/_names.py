@@ -13,7 +13,7 @@ from clew.calc.arrays import Floats, Integers
 from clew.calc.themes._stopwords import VERDICTS
 from clew.calc.themes._text import MAX_CLAUSE, words
 from clew.calc.themes._views import unit
-from clew.calc.themes._words import ThemeWords, stem
+from clew.calc.themes._words import ThemeWords, Verdict, WordCounts, stem, tongue
 
 CONTRAST = 0.5
 CONSENSUS = 0.4
@@ -22,21 +22,42 @@ COMFORTABLE, PER_WORD = 6, 0.02
 OPEN_END = 0.5  # begins or ends as if more belonged to it
 VERDICT = 0.5  # times the share of its telling words that only say how somebody feels
 OTHER_MOOD = 0.5  # from a note of the opposite mood
+OTHER_TONGUE = 0.25  # in another language than most of the theme
+FREQUENT = 0.35  # times how frequent its telling words are in the theme, beside the theme's most frequent one
+RARE, RARES = 0.12, 2  # a word that no other note has: a slip, a name, somebody's own case
+PERSON, OF_PERSON = 0.12, 0.03  # begins with who says it; each other mention
+VAGUE, VAGUES = 0.06, 3  # "it", "this": one has to have read what came before
+NUMBER = 0.05
 SAME = 0.7  # share of common words from which two names are one
 
 ENDS_OPEN = re.compile(
     r"\b(?:the|a|an|to|of|in|on|at|for|with|and|or|but|that|which|my|your|our|their|if|when|because|as|from|by|than|into"
-    r"|is|are|was|be|i|it's|i'm|very|so|no|not|le|la|les|l|un|une|de|du|des|et|ou|que|qui|avec|pour|dans|sur|par|mon|ma|mes"
+    r"|is|are|was|be|i|it's|i'm|very|so|no|not|can|will|would|could|have|has|had|just|these|those|about|what|how|why|where|le|la|les|l|un|une|de|du|des|et|ou|que|qui|avec|pour|dans|sur|par|mon|ma|mes"
     r"|der|die|das|den|dem|ein|eine|einen|zu|mit|und|oder|für|auf|von|dass|wenn|weil|nicht|el|los|las|una|del|y|con|en|para"
     r"|il|lo|gli|di|da|per|che|o|os|do|com|em|het|een|van|voor|met|op)$",
     re.IGNORECASE,
 )
 BEGINS_OPEN = re.compile(
-    r"^(?:when|whenever|while|if|after|before|as|although|until|unless|which|who|whose|where|than|to|of|for|with|in|on"
+    r"^(?:is|was|has|have|between|otherwise|first|when|whenever|while|if|after|before|as|although|until|unless|which|who|whose|where|than|to|of|for|with|in|on"
     r"|quand|lorsque|si|après|avant|qui|dont|où|pour|avec|de|wenn|falls|nachdem|bevor|obwohl|damit|um|zu|mit|cuando|si"
     r"|aunque|después|antes|para|con|quando|se|dopo|prima|per|als|nadat|voordat|om)\b",
     re.IGNORECASE,
 )
+FIRST_PERSON = re.compile(
+    r"^(?:i|i'm|im|i've|ive|i'll|i'd|we|we're|we've|you|he|she|they|my|our|je|j'ai|j'|on|nous|mon|ma|mes|tu|vous|ich|wir"
+    r"|mein|meine|yo|mi|mis|nosotros|io|eu|ik)\b",
+    re.IGNORECASE,
+)
+PERSONS = re.compile(
+    r"\b(?:i|i'm|i've|me|my|we|us|our|you|your|je|j'ai|moi|mon|ma|mes|nous|vous|ich|mich|mir|mein|meine|wir|mi|mis|me)\b",
+    re.IGNORECASE,
+)
+VAGUE_WORD = re.compile(
+    r"\b(?:it|its|it's|this|that|that's|these|those|they|them|one|ones|thing|things|something|there|ça|ca|cela|ce|c'est|cette"
+    r"|ces|es|das|dies|diese|dieser|eso|esto|lo)\b",
+    re.IGNORECASE,
+)
+LONE_I = re.compile(r"\bi(?=\b(?!\.))")
 
 
 @dataclass(frozen=True)
@@ -49,41 +70,51 @@ class Clause:
 
 
 def name_all(
-    clauses: Sequence[Clause], vectors: Floats, centroids: Floats, theme_words: Sequence[ThemeWords], runners_up: int
+    clauses: Sequence[Clause],
+    vectors: Floats,
+    centroids: Floats,
+    counts: WordCounts,
+    found: Sequence[ThemeWords],
+    *,
+    most: int,
 ) -> list[tuple[str, ...]]:
-    """For each theme its name and up to `runners_up` others, best first.
+    """For each theme its name and others, best first, `most` at most.
 
     `vectors` of the clauses and `centroids` of the themes, centred alike, of length 1. Themes choose in order, so the
     first (the largest) get what suits them best.
     """
     owner = np.array([clause.theme for clause in clauses], np.int64)
-    scores = _scores(clauses, owner, vectors, centroids, theme_words)
+    scores = _scores(clauses, owner, vectors, centroids, _Forms(counts, found))
     taken: list[frozenset[str]] = []
     named: list[tuple[str, ...]] = []
-    for theme, found in enumerate(theme_words):
+    for theme, of_theme in enumerate(found):
         places = np.flatnonzero(owner == theme)
         ranked = [clauses[place].text for place in places[np.argsort(-scores[places], kind="stable")]]
-        candidates = [*map(sentence_case, ranked), *_from_words(found)]
-        names = _pick(candidates, taken, 1 + runners_up) or (_leftover(candidates, named, theme),)
+        verdict = _verdicts(counts.verdict(theme), of_theme)
+        candidates = [*verdict, *map(sentence_case, ranked), *_from_words(of_theme)]
+        names = _pick(candidates, taken, most) or (_leftover(candidates, named, theme),)
         taken.append(_gist(names[0]))
         named.append(names)
     return named
+
+
+def _verdicts(verdict: Verdict | None, found: ThemeWords) -> list[str]:
+    """What a theme without a subject is called; with its words where another one is called so already."""
+    if verdict is None:
+        return []
+    words_ = [f"{verdict}: {', '.join(found.words[:count])}" for count in (2, 1) if len(found.words) >= count]
+    return [verdict.value, *(name for name in words_ if len(name) <= MAX_CLAUSE)]
 
 
 def sentence_case(text: str) -> str:
     capitals = sum(character.isupper() for character in text)
     letters = sum(character.isalpha() for character in text)
     text = text.lower() if capitals > 0.6 * letters else text
+    text = LONE_I.sub("I", text)
     return text[:1].upper() + text[1:]
 
 
-def _scores(
-    clauses: Sequence[Clause],
-    owner: Integers,
-    vectors: Floats,
-    centroids: Floats,
-    theme_words: Sequence[ThemeWords],
-) -> Floats:
+def _scores(clauses: Sequence[Clause], owner: Integers, vectors: Floats, centroids: Floats, forms: "_Forms") -> Floats:
     """Nearness to its theme, and more so than to any other; to the theme's other clauses; its words; its form."""
     own = np.einsum("ij,ij->i", vectors, centroids[owner])
     other = np.zeros(len(clauses), np.float32)
@@ -94,19 +125,42 @@ def _scores(
     consensus = np.zeros_like(centroids)
     np.add.at(consensus, owner, vectors)
     agreed = np.einsum("ij,ij->i", vectors, unit(consensus)[owner])
-    form = [_form(clause, theme_words[clause.theme]) for clause in clauses]
+    form = [forms.score(clause) for clause in clauses]
     result: Floats = own + CONTRAST * (own - other) + CONSENSUS * agreed + np.array(form, np.float32)
     return result
 
 
-def _form(clause: Clause, found: ThemeWords) -> float:
-    keys = {word.key for word in words(clause.text) if word}
-    telling = {key for phrase in found.keys for key in phrase.split()}
-    score = HIT * min(HITS, len(keys & telling))
-    score -= PER_WORD * max(0, len(clause.text.split()) - COMFORTABLE)
-    score -= VERDICT * (len(keys & VERDICTS) / len(keys) if keys else 1)
-    score -= OPEN_END * bool(ENDS_OPEN.search(clause.text) or BEGINS_OPEN.search(clause.text))
-    return score - OTHER_MOOD * clause.against
+class _Forms:
+    """How well a clause reads as the name of its theme, whatever it means."""
+
+    def __init__(self, counts: WordCounts, found: Sequence[ThemeWords]) -> None:
+        self._counts = counts
+        self._tongues = [counts.tongue(theme) for theme in range(len(found))]
+        self._telling = [frozenset(key for phrase in of_theme.keys for key in phrase.split()) for of_theme in found]
+        self._top = [
+            max((counts.share(theme, key) for key in keys), default=0) for theme, keys in enumerate(self._telling)
+        ]
+
+    def score(self, clause: Clause) -> float:
+        text, theme = clause.text, clause.theme
+        tongue_ = tongue(text)
+        score = self._words({word.key for word in words(text) if word}, theme)
+        score -= PER_WORD * max(0, len(text.split()) - COMFORTABLE)
+        score -= OPEN_END * bool(ENDS_OPEN.search(text) or BEGINS_OPEN.search(text))
+        score -= PERSON * bool(FIRST_PERSON.match(text)) + OF_PERSON * len(PERSONS.findall(text))
+        score -= VAGUE * min(VAGUES, len(VAGUE_WORD.findall(text)))
+        score -= NUMBER * sum(any(map(str.isdigit, word)) for word in text.split())
+        score -= OTHER_TONGUE * (tongue_ is not None and tongue_ != self._tongues[theme])
+        return score - OTHER_MOOD * clause.against
+
+    def _words(self, keys: set[str], theme: int) -> float:
+        if not keys:
+            return -VERDICT
+        score = HIT * min(HITS, len(keys & self._telling[theme])) - VERDICT * len(keys & VERDICTS) / len(keys)
+        if self._top[theme]:
+            shares = [min(1.0, self._counts.share(theme, key) / self._top[theme]) for key in keys]
+            score += FREQUENT * sum(shares) / len(shares)
+        return score - RARE * min(RARES, sum(self._counts.notes_with(key) <= 1 for key in keys))
 
 
 def _pick(ranked: Sequence[str], taken: Sequence[frozenset[str]], most: int) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ RELEVANCE = 0.7  # against 0.3 for being unlike what is shown already (Carbonell
 class PassageKind(StrEnum):
     TYPICAL = "typical"
     RECENT = "recent"
+    LARGEST = "largest"  # from the account that counts most
     DISAGREES = "disagrees"
 
 

@@ -3,8 +3,7 @@
 Kept small on purpose: rarer function words are weeded out because they are spread evenly over the themes.
 """
 
-FUNCTION_WORDS = frozenset(
-    # English, with what is left of "don't", "I've", "we'll"
+ENGLISH = frozenset(  # with what is left of "don't", "I've", "we'll"
     """
     a about after again all almost also always am an and any anymore anyone anything are aren around as at back be
     because been before being but by came can cannot cant come could couldn did didn do does doesn doing don done dont
@@ -18,8 +17,9 @@ FUNCTION_WORDS = frozenset(
     what when where whether which while who whom whose why will wish with within without won would wouldn yes yet you
     your yours
     """.split()
-    # French
-    + """
+)
+FRENCH = frozenset(
+    """
     ai aie ainsi alors apres après as au aucun aucune aussi autre autres aux avait avant avec avez avoir avons bien ca
     car ce ceci cela celle ces cet cette chaque chez ci comme comment d dans de depuis des donc dont du elle elles en
     encore est et etait était ete été etre être eu fait faire faut il ils j jamais je jusqu l la le les leur leurs lors
@@ -28,8 +28,9 @@ FUNCTION_WORDS = frozenset(
     sans se sera ses si soit son sont sous suis sur t ta tant te tellement tes toi ton toujours tous tout toute toutes
     tres très trop tu un une va vais voir vos votre vous vraiment y à ça
     """.split()
-    # German
-    + """
+)
+GERMAN = frozenset(
+    """
     aber alle allem allen alles als also am an andere auch auf aus bei beim bereits bin bis bitte da dabei damit dann
     das dass dein dem den denn der des deshalb die dies diese diesem diesen dieser dieses doch dort du durch ein eine
     einem einen einer eines einfach er es etwas euch euer für gar gegen gehen geht gibt habe haben hat hatte hätte hier
@@ -38,8 +39,9 @@ FUNCTION_WORDS = frozenset(
     sehr sein seine seit selbst sich sie sind so sollte um und uns unser unter vom von vor wann war waren warum was weg
     weil wenn wer werden wie wieder will wir wird wo wurde zu zum zur zwar über
     """.split()
-    # Spanish and Portuguese
-    + """
+)
+IBERIAN = frozenset(  # Spanish and Portuguese
+    """
     ahora al algo alguien algún ante antes aquí así aunque años cada casi como con cosa cual cuando de del desde donde
     dos el ella ellos en entre era eres es esa ese eso esta estaba estado estar estas este esto estos está están fue
     gracias ha hace hacer hacia han hasta hay he la las le les lo los me mi mis mucho muy más nada ni no nos nosotros o
@@ -50,8 +52,9 @@ FUNCTION_WORDS = frozenset(
     onde os ou para pela pelo pode por porque pra qual quando que quem se sem ser seu sua são só também tem tenho ter
     tudo um uma vai você à às é
     """.split()
-    # Italian and Dutch
-    + """
+)
+ITALIAN_AND_DUTCH = frozenset(
+    """
     ad ai al alla alle anche ancora avere ben che chi ci come con cosa così cui da dal dalla dei del della delle di dopo
     dove e ed era essere fa fare fatto gli ha hanno ho i il in io la le lei lo loro ma mai me mi mia mio molto ne nel
     nella niente no non nulla o ogni ora per perché però più poi può qua quando quanto quella quello questa questo qui
@@ -62,6 +65,8 @@ FUNCTION_WORDS = frozenset(
     werd wij wil worden wordt zal ze zelf zich zien zijn zo zonder zou
     """.split()
 )
+TONGUES = (ENGLISH, FRENCH, GERMAN, IBERIAN, ITALIAN_AND_DUTCH)
+FUNCTION_WORDS = frozenset().union(*TONGUES)
 
 VERDICTS = frozenset(
     # how somebody feels, or a courtesy, but not what about; whole words, case folded
@@ -71,7 +76,7 @@ VERDICTS = frozenset(
     joke junk liked love loved loves loving nice ok okay pathetic perfect perfectly please poor pretty recommend ridiculous
     rubbish sad shame star stars stupid suck sucks super superb terrible thank thanks trash ugly unhappy useful useless
     waste wonderful worse worst worth wow
-    adore aime bon bonjour bonne bonsoir bravo content contente cool décevant déception déçu déçue excellent excellente
+    adore aime bien bon bonjour bonne bonsoir bravo content contente cool décevant déception déçu dommage dommages déçue excellent excellente
     génial géniale honte horrible insupportable inutile mauvais mauvaise meilleur meilleure merci merde moyen nul nulle
     parfait parfaite pire recommande satisfait satisfaite superbe sympa top
     beste danke dank ganz gut gute guten gutes hallo hervorragend klasse leider liebe mist perfekt schade schlecht
@@ -80,5 +85,25 @@ VERDICTS = frozenset(
     perfecto pésima pésimo recomiendo triste
     adoro bom boa fantastico ciao grazie gosto ottima ottimo obrigado obrigada olá péssimo pessima pessimo ruim
     bedankt goed goede geweldig helaas leuk mooi prima slecht slechte
+    """.split()
+)
+
+PRAISE = frozenset(
+    # verdicts that please
+    """
+    amazing awesome beautiful best brilliant cool enjoy excellent fantastic fine glad good great happy like liked love
+    loved loves loving nice ok okay perfect perfectly recommend super superb thank thanks useful wonderful worth wow
+    adore aime bien bon bonne bravo content contente excellente génial géniale merci parfait parfaite recommande
+    satisfait satisfaite superbe sympa top beste danke gut gute guten gutes klasse perfekt schön toll tolle zufrieden
+    bueno buena excelente encanta genial gracias perfecto recomiendo adoro bom boa fantastico gosto grazie ottima ottimo
+    obrigado obrigada bedankt goed goede geweldig leuk mooi prima
+    """.split()
+)
+
+NEUTRAL = frozenset(
+    # verdicts that neither please nor displease: courtesies, and the thing itself
+    """
+    app application apps hello hey hi hope please pretty star stars better bonjour bonsoir moyen hallo ganz hola bien me
+    ciao olá per
     """.split()
 )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from clew.calc.themes._stopwords import FUNCTION_WORDS
 
 BREAK = re.compile(  # all white space, or nothing
-    r"\s*[\r\n\u2028\u2029]+\s*"  # between lines
+    r"\s*[\t\r\n\u2028\u2029]+\s*"  # between lines, and a title and its text
     r"|(?<=[。！？])(?![」』”）])\s*|(?<=[。！？][」』”）])\s*"  # scripts without spaces
     r"|(?<=[.!?…])\s+|(?<=[.!?…][\"'”’»)\]])\s+"
 )
@@ -21,7 +21,7 @@ WORD = re.compile(rf"[{UNSPACED}]+|[^\W_{UNSPACED}]+")
 UNSPACED_RUN = re.compile(rf"[{UNSPACED}]")
 
 JOINT = re.compile(
-    r"[.!?;:…]+(?=[\s\"”»]|$)|\.{2,}|…|[\r\n()\[\]。！？；：、，\u2600-\u27bf\U0001f000-\U0001faff]|\s[-–—]\s"
+    r"[.!?;:…]+(?=[\s\"”»]|$)|\.{2,}|…|[\t\r\n()\[\]。！？；：、，\u2600-\u27bf\U0001f000-\U0001faff]|\s[-–—]\s"
     r"|,\s+(?=(?:but|and|so|because|when|it|i|mais|et|car|donc|je|il|aber|und|denn|ich|es|pero|y|porque|ma|e|maar|en)\b)"
     r"|\s+(?=(?:but|mais|aber|pero|maar)\s)",
     re.IGNORECASE,
@@ -29,7 +29,12 @@ JOINT = re.compile(
 LEAD = re.compile(
     r"(?:and|but|so|also|then|because|since|or|that|please|pls|plz|just|now|well|unfortunately|however|anyway|actually"
     r"|honestly|that's why|only|yes|no|ok|okay|though|even|plus|still|(?:hi|hello|hey)(?: there)?|i think|i feel(?: like)?|i guess|i believe"
-    r"|i would like to know|i want to know|can you tell me|could you tell me|tell me|let me know"
+    r"|can you tell me|could you tell me|tell me|let me know"
+    # who wants it is everybody in the theme; what is wanted names it
+    r"|i (?:just |really |also )?(?:want|need|would like|would love|wish|have)(?:ed)? to(?: know)?|i'd (?:like|love) to(?: know)?"
+    r"|(?:how|where|when|what)? ?(?:can|could|do|should|may|might|would) i(?: please)?(?= (?!not\b|be\b|have\b|know\b)\w)"
+    r"|i(?= (?:can ?'?t|cannot|can not|could ?n'?t|don'?t|do not|didn'?t|won'?t|am unable|was unable)\b)"
+    r"|(?:is it possible|is there (?:a|any) way|would it be possible)(?: for me)? to"
     r"|et|mais|donc|alors|car|puis|ensuite|aussi|sinon|bonjour|svp|de plus|par contre|je pense que|je trouve que"
     r"|und|aber|also|denn|dann|auch|hallo|bitte|leider|ich finde|y|pero|entonces|además|también|hola|por favor"
     r"|e|ma|però|anche|ciao|mas|também|olá|en|maar|dus|ook)(?:,\s*|\s+)",
@@ -58,7 +63,7 @@ def sentences(text: str) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     start = 0
     for gap in BREAK.finditer(text):
-        lines = any(character in "\r\n\u2028\u2029" for character in gap[0])
+        lines = any(character in "\t\r\n\u2028\u2029" for character in gap[0])
         if lines or not ABBREVIATION.search(text, max(start, gap.start() - ABBREVIATED), gap.start()):
             found.append((start, gap.start()))
             start = gap.end()

@@ -1,19 +1,23 @@
 """The words that set each theme apart from the others (class-based TF-IDF; Grootendorst 2022, arXiv:2203.05794)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 
 from clew.calc.arrays import Integers
-from clew.calc.themes._stopwords import VERDICTS
-from clew.calc.themes._text import words
+from clew.calc.themes._stopwords import NEUTRAL, PRAISE, TONGUES, VERDICTS
+from clew.calc.themes._text import WORD, words
 
 NOTES_PER_THEME = 200  # read of each theme: shares to a few hundredths, and 100,000 notes in 300 MB
 CANDIDATES = 40
 TIMES_USUAL = 1.5  # a word sets a theme apart when its share is this much above the mean of all themes
 PAIR_BONUS = 1.25  # "heart rate" before "heart" and "rate"
+BARE = 0.5  # share of a theme's notes without a subject from which it has none
+BESIDE, SHORT = 1, 6  # telling words that a note without a subject may have beside its verdicts, and in all
+READ_FOR_TONGUE = 60
 SUFFIX = ("ing", "ed", "es", "s", "e", "n")
 
 
@@ -26,6 +30,13 @@ class ThemeWords:
     shares: tuple[float, ...]
 
 
+class Verdict(StrEnum):
+    """The name of a theme without a subject."""
+
+    PRAISE = "General praise"
+    BLAME = "General dissatisfaction"
+
+
 class WordCounts:
     """In how many notes of each theme each word or pair of neighbouring words stands."""
 
@@ -34,6 +45,8 @@ class WordCounts:
         self._notes = [_spread(np.flatnonzero(labels == theme)) for theme in range(themes)]
         self._terms = {int(note): _terms(texts[note]) for notes in self._notes for note in notes}
         self._counts = [Counter(key for note in notes for key in self._terms[int(note)]) for notes in self._notes]
+        self._notes_with = Counter(key for terms in self._terms.values() for key in terms)
+        self._texts = {note: texts[note] for note in self._terms}
         self._usual: dict[str, float] = defaultdict(float)
         for theme in range(themes):
             for key, count in self._counts[theme].items():
@@ -41,6 +54,23 @@ class WordCounts:
 
     def share(self, theme: int, key: str) -> float:
         return self._counts[theme][key] / len(self._notes[theme])
+
+    def notes_with(self, key: str) -> int:
+        """Of all notes that are read here."""
+        return self._notes_with[key]
+
+    def tongue(self, theme: int) -> int | None:
+        """The language that most of the theme's notes are in, where that can be told."""
+        return most_common(tongue(self._texts[note]) for note in self._notes[theme].tolist()[:READ_FOR_TONGUE])
+
+    def verdict(self, theme: int) -> Verdict | None:
+        """What the theme says where most of its notes say nothing else than whether they are pleased."""
+        found = [_bare(self._texts[note]) for note in self._notes[theme].tolist()]
+        bare = [verdicts for verdicts in found if verdicts is not None]
+        if len(bare) < BARE * len(found) or not any(bare):
+            return None
+        said = [word for verdicts in bare for word in verdicts if word not in NEUTRAL]
+        return Verdict.PRAISE if 2 * sum(word in PRAISE for word in said) >= len(said) else Verdict.BLAME
 
     def coverage(self, theme: int, keys: Sequence[str]) -> float:
         """The share of the theme's notes having at least one of the words."""
@@ -77,6 +107,26 @@ class WordCounts:
     def _spelling(self, theme: int, key: str) -> str:
         seen = Counter(self._terms[int(note)][key] for note in self._notes[theme] if key in self._terms[int(note)])
         return min(seen, key=lambda shown: (-seen[shown], shown))
+
+
+def _bare(text: str) -> list[str] | None:
+    """The verdicts of a note that says little else; None where it has a subject."""
+    telling = [word.key for word in words(text) if word]
+    verdicts = [key for key in telling if key in VERDICTS]
+    return verdicts if len(telling) - len(verdicts) <= BESIDE and len(telling) <= SHORT else None
+
+
+def tongue(text: str) -> int | None:
+    """Which of `TONGUES` most of the text's small words are of; None where several are."""
+    found = WORD.findall(text.casefold())
+    hits = [sum(word in small for word in found) for small in TONGUES]
+    most = max(hits)
+    return hits.index(most) if hits.count(most) == 1 else None
+
+
+def most_common(values: Iterable[int | None]) -> int | None:
+    counts = Counter(value for value in values if value is not None)
+    return counts.most_common(1)[0][0] if counts else None
 
 
 def _spread(notes: Integers) -> Integers:
