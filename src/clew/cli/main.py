@@ -10,7 +10,7 @@ from typing import cast
 
 import typer
 
-from clew.cli.commands import brief, demo, records, serving, upkeep
+from clew.cli.commands import brief, demo, records, search, serving, understanding, upkeep
 
 app = typer.Typer(
     help="Clew: the thread from what customers say to what the company ships, and why.",
@@ -29,7 +29,11 @@ app.command()(serving.meaning)
 app.command()(serving.stop)
 app.command()(demo.demo)
 app.command()(brief.brief)
+app.command()(understanding.themes)
+app.command()(understanding.understand)
 app.add_typer(records.app, name="import")
+app.command("search")(search.search)
+app.add_typer(search.export, name="export")
 app.command()(upkeep.migrate)
 app.command(hidden=True)(upkeep.prepare)
 app.command()(upkeep.doctor)

@@ -117,6 +117,8 @@ def move(request: Request, scope: Scope) -> HttpResponse:
     """Hang an opportunity under another outcome, a feature under another opportunity; also what a drag posts."""
     asked = request.POST if request.method == "POST" else request.GET
     living = Item.objects.filter(archived_at=None)
+    if request.method == "GET" and not asked.get("item"):
+        return done(request, reverse("discovery:tree", args=(scope.workspace.slug,)))
     item = scope.get(living, pk=_uuid(asked.get("item", "")))
     source = scope.get(Item, pk=pk) if (pk := _uuid(asked.get("from", ""))) else None
     if request.method == "POST":

@@ -27,6 +27,11 @@ def find_again(*, workspace: Workspace, now: datetime) -> Grouping:
     return run
 
 
+def look_at_new(*, workspace: Workspace, now: datetime) -> None:
+    """Look at notes that nobody has looked at yet, in the background."""
+    enqueue(UNDERSTAND, once=mark_of(workspace), workspace_id=str(workspace.pk))
+
+
 @transaction.atomic
 def stop_finding(*, workspace: Workspace, now: datetime) -> None:
     """The run ends at its next step, with every theme as it was. One that nobody works on ends at once."""

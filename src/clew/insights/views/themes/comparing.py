@@ -11,6 +11,7 @@ from clew.calc.change import FEW, Verdict
 from clew.insights.queries.customers import segments
 from clew.insights.queries.theme_changes import Comparison, Side, compare_periods, compare_segments
 from clew.kit import clock
+from clew.kit.text import plural
 from clew.ui.responses import page
 from clew.workspaces.access import Request, Scope, door
 from clew.workspaces.models import Role
@@ -73,8 +74,8 @@ def _told(found: Comparison, *, of_segments: bool) -> str:
     less = found.count(Verdict.SHRANK, Verdict.GONE)
     rest = len(found.pairs) - more - less
     if of_segments:
-        return f"{more} themes are heard more in {found.second.words}, {less} less; {rest} do not clearly differ."
-    return f"{more} themes grew or appeared, {less} shrank or fell silent, {rest} show no clear change."
+        return f"{plural(more, 'theme')} more often in {found.second.words}, {less} less often, {rest} not clearly different."
+    return f"{plural(more, 'theme')} grew or appeared, {less} shrank or fell silent, {rest} without a clear change."
 
 
 def _address(scope: Scope, side: Side) -> str:
