@@ -90,7 +90,7 @@ class EnglishEncoder:
 
 @cache
 def english_embedder() -> EnglishEncoder:
-    """The one of this process. Reads 22 MB of weights; takes about half a second, and 150 MB."""
+    """The one of this process. Reads 22 MB of weights; takes about half a second, and 200 MB."""
     return EnglishEncoder(_tokenizer(), _session())
 
 

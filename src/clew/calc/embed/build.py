@@ -1,6 +1,6 @@
 """Compile the kernel where a C compiler is there: `python -m clew.calc.embed.build`, a step of `make setup`.
 
-Quick when it is built already. Clew works without it: embedding notes then takes about four times as long.
+Quick when it is built already. Clew works without it: embedding notes then takes two to three times as long.
 """
 
 import os
@@ -15,7 +15,7 @@ from clew.calc.embed import library
 
 COMPILERS = ("cc", "gcc", "clang")
 SECONDS = 120
-SAFE = "Clew works without it, but takes in notes about four times as slowly."
+SAFE = "Clew works without it, but takes in notes two to three times as slowly."
 MEND = "Install one (Debian, Ubuntu: apt-get install gcc libc6-dev) and run: make setup"
 
 

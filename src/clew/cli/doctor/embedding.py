@@ -6,7 +6,7 @@ from clew.calc.embed import library
 from clew.calc.embed.library import State
 from clew.cli.doctor.findings import Finding, Setup, warning
 
-SLOW = "so that notes are embedded with numpy, about three times as slowly."
+SLOW = "so that notes are embedded with numpy, two to three times as slowly."
 PATHS = {
     State.READY: "Notes are embedded by the compiled kernel, the faster of the two ways.",
     State.UNFIT: "Notes are embedded with numpy: this processor has not what the compiled kernel needs (AVX2, FMA, F16C).",
