@@ -8,8 +8,8 @@ class InsightsConfig(AppConfig):
     label = "insights"
     listens: ClassVar[dict[str, tuple[str, ...]]] = {
         "": ("insights.rollups",),
-        "note.created": ("insights.understand",),
+        "note.created": ("insights.understand", "insights.words"),
         "note.edited": ("insights.understand",),
-        "note.imported": ("insights.understand",),
+        "note.imported": ("insights.understand", "insights.words"),
         "embedder.chosen": ("insights.change_embedder",),
     }

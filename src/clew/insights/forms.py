@@ -11,6 +11,8 @@ from clew.insights.actions.notes import LONGEST
 from clew.insights.models import ChannelKind, EmbedderChoice, Health, Stance
 from clew.insights.queries.choices import theme_by_number
 from clew.insights.queries.inbox import Filter, View
+from clew.insights.queries.search import Match, Search, Sort
+from clew.insights.queries.search.places import BANDS, DAYS, MOODS
 from clew.workspaces.models import User, Workspace
 
 IMPORTANCE = ((0, "Not important"), (1, "Nice to have"), (2, "Important"), (3, "Critical"))
@@ -161,3 +163,42 @@ class FilterForm(forms.Form):
         )
         view = from_address.get("view") or (View.ALL if found.is_narrow else View.TRIAGE)
         return replace(found, view=View(view))
+
+
+class SearchForm(forms.Form):
+    """A search, as the address bar carries it. What it cannot read it leaves out."""
+
+    q = forms.CharField(max_length=300, required=False)
+    like = forms.IntegerField(min_value=1, max_value=2**31 - 1, required=False)
+    match = forms.ChoiceField(choices=[(match.value, match.value) for match in Match], required=False)
+    channel = forms.UUIDField(required=False)
+    account = forms.UUIDField(required=False)
+    segment = forms.CharField(max_length=80, required=False)
+    arr = forms.ChoiceField(choices=[(band, band) for band in BANDS], required=False)
+    rating = forms.RegexField(r"^(\d{1,4}|none)$", required=False)
+    mood = forms.ChoiceField(choices=[(mood, mood) for mood in MOODS], required=False)
+    kind = forms.CharField(max_length=10, required=False)
+    language = forms.CharField(max_length=8, required=False)
+    theme = forms.IntegerField(min_value=1, max_value=2**31 - 1, required=False)
+    days = forms.TypedChoiceField(
+        choices=[(str(days), "") for days in DAYS], coerce=int, empty_value=None, required=False
+    )
+    since = forms.DateField(required=False)
+    until = forms.DateField(required=False)
+    sort = forms.ChoiceField(choices=[(sort.value, sort.value) for sort in Sort], required=False)
+
+    def search(self) -> Search:
+        self.is_valid()
+        read = {name: value for name, value in self.cleaned_data.items() if value not in {None, ""}}
+        text = read.pop("q", "").replace("\x00", "").strip()
+        return Search(
+            text=text,
+            match=Match(read.pop("match", "")),
+            sort=Sort(read.pop("sort", Sort.RELEVANCE)),
+            **read,
+        )
+
+
+class KeepForm(forms.Form):
+    name = forms.CharField(label="Name", max_length=80)
+    is_shared = forms.BooleanField(label="Show it to everybody here", required=False)

@@ -3,6 +3,7 @@
 from procrastinate.contrib.django import app
 
 from clew.insights.actions.rollups import recount, refresh_rollups
+from clew.insights.actions.search import count_words, count_words_when_grown
 from clew.insights.actions.themes import find_again
 from clew.insights.actions.understanding import propose_halves
 from clew.insights.actions.understanding import understand as understand_notes
@@ -55,9 +56,16 @@ def rollups(workspace_id: str) -> None:
     enqueue(job, once=f"{job}:{workspace_id}", workspace_id=workspace_id)
 
 
+@app.task(name="insights.words")
+def words(workspace_id: str) -> None:
+    """Count how often words occur, where a tenth of the notes is new."""
+    count_words_when_grown(workspace=enter_as_job(workspace_id).workspace, now=clock.now())
+
+
 @app.periodic(cron="20 2 * * *")
 @app.task(name="insights.nightly", pass_context=False)
 def nightly(timestamp: int) -> None:
     """Windows such as "the last 90 days" move on while nothing changes."""
     for workspace in Workspace.objects.all():
         recount(workspace=workspace, now=clock.now())
+        count_words(workspace=workspace, now=clock.now())

@@ -62,7 +62,13 @@ def row_pages(workspace: Workspace, asked: Collection[subjects.Subject]) -> subj
     }
 
 
-_PAGES = {"channel": "insights:channels", "themes": "insights:themes", "embedder": "insights:understanding"}
+_PAGES = {
+    "search": "insights:search",
+    "channel": "insights:channels",
+    "themes": "insights:themes",
+    "notes": "insights:inbox",
+    "embedder": "insights:understanding",
+}
 
 
 def list_page(workspace: Workspace, kind: str) -> str:
@@ -81,6 +87,7 @@ def _to(name: str, key: str = "") -> Any:
 
 navigation.add(
     navigation.Entry("Discovery", 10, "Inbox", "inbox", "insights:inbox", "I", count_waiting, on_phone=True),
+    navigation.Entry("Discovery", 20, "Search", "search", "insights:search", "Q", key="/"),
     navigation.Entry("Discovery", 30, "Themes", "layers", "insights:themes", "T", on_phone=True),
     navigation.Entry("Discovery", 50, "Customers", "building-2", "insights:customers", "C"),
 )
@@ -90,7 +97,7 @@ settings_pages.add(
 )
 subjects.add(
     subjects.Source({"note", "theme", "account"}, row_pages),
-    subjects.Source({"channel", "themes", "embedder"}, subjects.fixed(list_page)),
+    subjects.Source({"channel", "themes", "notes", "embedder", "search"}, subjects.fixed(list_page)),
 )
 palette.add_source(
     palette.Source("Notes", 15, find_notes),
@@ -99,6 +106,7 @@ palette.add_source(
     palette.Source("Customers", 40, find_accounts, "@"),
 )
 palette.add_action(
+    palette.Action("Search all notes", "search", 1, _to("insights:search", "q"), titled="Search all notes for “{}”"),
     palette.Action("New note", "plus", 3, _to("insights:new_note", "text"), "C N", titled="New note “{}”"),
     palette.Action("New theme", "plus", 3, _to("insights:new_theme", "name"), "C T", titled="New theme called “{}”"),
     palette.Action("Add an account", "plus", 3, _to("insights:new_account"), words="customer company"),
@@ -109,5 +117,9 @@ keys.add(
     keys.Key("L", "Link to an item"),
     keys.Key("E", "Archive"),
     keys.Key("S", "Snooze"),
+    keys.Key("A", "Accept the first suggested link"),
+    keys.Key("D", "Dismiss it"),
+    keys.Key("X", "Select the note, for several at once"),
+    keys.Key("Shift+J", "Select on, downwards"),
 )
 keys.add("Themes", keys.Key("L", "Make an opportunity"), keys.Key("N", "New theme"))

@@ -41,7 +41,7 @@ LISTS = Screen(
         Key("K", "Previous row"),
         Key("Enter", "Open"),
         Key("Space", "Preview"),
-        Key("/", "Search this list"),
+        Key("/", "Search this list; where there is none, all notes"),
     ),
 )
 

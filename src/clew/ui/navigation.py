@@ -16,7 +16,7 @@ GROUPS = ("Direction", "Discovery", "Delivery", FOOT)
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the side bar. `keys` go there after G; `count` is asked on every page, so it must be quick."""
+    """One line of the side bar. `keys` go there after G, `key` alone; `count` is asked on every page, so it must be quick."""
 
     group: str
     order: int
@@ -27,6 +27,7 @@ class Entry:
     count: Callable[[Any], int] | None = None
     is_loose: bool = False
     on_phone: bool = False
+    key: str = ""
 
 
 @dataclass(frozen=True)

@@ -78,13 +78,13 @@ def written(notes: Iterable[Exported], form: str) -> Iterator[str]:
 def _csv(notes: Iterable[Exported]) -> Iterator[str]:
     yield "\ufeff"  # without it Excel reads UTF-8 as something else
     yield from write_csv([list(Exported.__dataclass_fields__)])
-    yield from write_csv(list(_plain(note).values()) for note in notes)
+    yield from write_csv(list(plain(note).values()) for note in notes)
 
 
 def _json(notes: Iterable[Exported]) -> Iterator[str]:
     yield "["
     for number, note in enumerate(notes):
-        yield (",\n" if number else "\n") + json.dumps(_plain(note), ensure_ascii=False)
+        yield (",\n" if number else "\n") + json.dumps(plain(note), ensure_ascii=False)
     yield "\n]\n"
 
 
@@ -96,7 +96,8 @@ def _markdown(notes: Iterable[Exported]) -> Iterator[str]:
         yield f"{lines}\n>\n> {note.ref}, {source}\n\n"
 
 
-def _plain(note: Exported) -> dict[str, object]:
+def plain(note: Exported) -> dict[str, object]:
+    """Values as JSON has them."""
     values = asdict(note)
     values["said_at"] = note.said_at.isoformat() if note.said_at else None
     values["arr"] = None if note.arr is None else float(note.arr)

@@ -119,6 +119,7 @@ def read(counted: Sequence[Mapping[str, Any]]) -> list[Facet]:
     for name, label in LABELS.items():
         rows = [row for row in counted if row["facet"] == name and row["count"]]
         values = [Value(row["key"], _label(name, row), row["count"]) for row in rows]
+        values.sort(key=lambda value: (value.key == NONE, -value.count))
         if name in ORDERED:
             values.sort(key=lambda value: ORDERED[name].index(value.key) if value.key in ORDERED[name] else 99)
         if any(value.key != NONE for value in values):

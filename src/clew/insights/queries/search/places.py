@@ -7,6 +7,7 @@ from typing import Any, Self
 from uuid import UUID
 
 from clew.calc.search import Asked, read
+from clew.insights.queries.segments import IN_SEGMENT
 
 
 class Sort(StrEnum):
@@ -135,7 +136,7 @@ def conditions(search: Search, now: datetime) -> Conditions:
 SQL = {
     "channel": "n.channel_id = %(channel)s",
     "account": "n.account_id = %(account)s",
-    "segment": "a.segment = %(segment)s",
+    "segment": IN_SEGMENT.format(account="n.account_id"),
     "rating": "floor(n.rating) = %(rating)s::int",
     "mood": "n.mood = %(mood)s::smallint",
     "kind": "n.kind = %(kind)s",

@@ -3,7 +3,7 @@
 // body[data-shortcuts="off"]   the person turned single keys off
 // [data-key="l"]               a link or button that L presses; the one in the selected row comes first
 // [data-key="g b"]             G, then B
-// [data-search]                the field that / goes to (else the page's first search field)
+// [data-search]                the field that / goes to (else the page's first search field, else [data-key="/"])
 // dialog#keys                  the list that ? opens
 //
 // Keys are ours only when no field has focus and no dialog or menu is open. Before anything else, "clew:key" is sent to
@@ -43,7 +43,7 @@ function search() {
 
 function press(key) {
   if (key === "?") return openKeys();
-  if (key === "/") return search();
+  if (key === "/" && search()) return true;
   const element = find(first ? `${first} ${key}` : key);
   if (element) {
     wait("");
