@@ -30,6 +30,8 @@ from tests.things import (
 
 from clew.config.areas import AREAS
 from clew.insights.actions.evidence import Passage
+from clew.insights.actions.search import save_search
+from clew.insights.queries.search import Search
 from clew.interchange.models import ImportRun
 from clew.strategy.actions.objectives import add_reading
 from clew.thread.actions.comments import add_comment
@@ -128,6 +130,11 @@ def keys(world: World, scope: Any) -> Keys:
         created_at=NOW,
     )
     rows = [objective, key_result, opportunity, feature, account, evidence[0], reading, comment, invitation, token, run]
+    rows += [
+        save_search(
+            workspace=scope.workspace, name="s", search=Search(), is_shared=True, by=Actor(world.alice), now=NOW
+        )
+    ]
     rows += [Link.objects.first(), note.places.first(), note.channel, period_of(objective)]
     rows += [Membership.objects.get(user=world.bob), Event.objects.exclude(changes=[]).first()]
     texts = ["mission", "opportunity", "objective", opportunity.ref, "notes"]
