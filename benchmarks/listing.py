@@ -13,7 +13,7 @@ from benchmarks import _data
 from benchmarks._data import Labelled
 from clew.calc.embed import default_embedder
 from clew.calc.sense import sense
-from clew.calc.themes import Description, DescriptionProblem, Problem, describe_themes, find_themes
+from clew.calc.themes import Description, DescriptionProblem, Problem, describe_areas, describe_themes, find_themes
 
 SETS = {
     "banking77": _data.BANKING77,
@@ -48,6 +48,10 @@ def _show(title: str, notes: Labelled, most: int) -> None:
     described = describe_themes(problem, embedder=embedder)
     console = Console(width=WIDTH, highlight=False)
     console.print(f"\n[bold]{title}[/bold]: {len(notes.texts):,} notes, {len(described)} themes", markup=True)
+    for area in describe_areas(notes.texts, found.labels, found.parents)[: most // 2]:
+        console.print(
+            f"  [{area.name}] {'; '.join(described[label].name for label in area.themes[:4])} …", markup=False
+        )
     for label in range(min(most, len(described))):
         _theme(console, described[label], int((found.labels == label).sum()), notes.texts)
 

@@ -2,9 +2,11 @@
 
 found = find_themes(Problem(vectors, embedder.tokens(texts)), seed=1)
 readable = describe_themes(DescriptionProblem(texts, vectors, found.labels, found.confidence), embedder=embedder)
+areas = describe_areas(texts, found.labels, found.parents)
 identity = keep_identity(Grouping(old_ids, old_labels), Grouping(ids, found.labels, found.centroids))
 """
 
+from clew.calc.themes._areas import Area, describe_areas
 from clew.calc.themes._constraints import Constraints
 from clew.calc.themes._describe import Description, DescriptionOptions, DescriptionProblem, describe_themes
 from clew.calc.themes._find import FLOOR, METHOD, Options, Problem, Result, Trial, find_themes
@@ -15,6 +17,7 @@ from clew.calc.themes._text import sentences
 __all__ = [
     "FLOOR",
     "METHOD",
+    "Area",
     "Bond",
     "Constraints",
     "Description",
@@ -29,6 +32,7 @@ __all__ = [
     "Problem",
     "Result",
     "Trial",
+    "describe_areas",
     "describe_themes",
     "find_themes",
     "keep_identity",

@@ -12,6 +12,7 @@ import numpy as np
 from clew.calc.arrays import Floats, Integers
 from clew.calc.neighbours import EXACT, nearly_nearest
 from clew.calc.status import Status
+from clew.calc.themes._areas import areas
 from clew.calc.themes._constraints import Bound, Constraints, bind, contract, cut, enforce
 from clew.calc.themes._graph import fit, graph, silhouette, theme_sums
 from clew.calc.themes._views import joint_view, unit
@@ -73,6 +74,8 @@ class Result:
 
     `confidence` (n,), 0 to 1: 0.5 is as near to another theme as to its own, 1 its very middle; 0 for "other".
     `theme_of_group` (groups,): the label that each group of the constraints became, -1 for a group without notes.
+    `parents` (themes,): the area that each theme lies in, 0 the largest, -1 a theme by itself; `describe_areas` names
+    them. Fewer than twelve themes need no areas.
     (1 + s) / 2 with s the note's simplified silhouette. Of notes at .6, .7, .8, .9 the label people gave is the
     majority's of their theme for 60-70%, 75-80%, 90-95%, 98% (banking77, clinc150).
     """
@@ -88,6 +91,7 @@ class Result:
     method: str
     seed: int
     theme_of_group: Integers = field(default_factory=lambda: np.empty(0, np.int64))
+    parents: Integers = field(default_factory=lambda: np.empty(0, np.int64))
 
 
 def find_themes(problem: Problem, *, options: Options | None = None, seed: int = 0) -> Result:
@@ -103,6 +107,7 @@ def find_themes(problem: Problem, *, options: Options | None = None, seed: int =
     found, trials = _choose(rows, options, bound, seed)
     labels, confidence = _set_aside(rows, found, copy_of, options, bound)
     labels, confidence = _by_size(labels[copy_of]), confidence[copy_of]
+    of_rows = labels[_stand_in(copy_of)]
     themes = int(labels.max(initial=-1)) + 1
     return Result(
         status=Status.DONE,
@@ -115,7 +120,8 @@ def find_themes(problem: Problem, *, options: Options | None = None, seed: int =
         trials=trials,
         method=METHOD,
         seed=seed,
-        theme_of_group=_themes_of_groups(found, labels[_stand_in(copy_of)]),
+        theme_of_group=_themes_of_groups(found, of_rows),
+        parents=areas(unit(theme_sums(rows, of_rows)), np.bincount(labels[labels >= 0])),
     )
 
 

@@ -28,6 +28,7 @@ RARE, RARES = 0.12, 2  # a word that no other note has: a slip, a name, somebody
 PERSON, OF_PERSON = 0.12, 0.03  # begins with who says it; each other mention
 VAGUE, VAGUES = 0.06, 3  # "it", "this": one has to have read what came before
 NUMBER = 0.05
+REPEATED = 0.3
 SAME = 0.7  # share of common words from which two names are one
 
 ENDS_OPEN = re.compile(
@@ -57,6 +58,7 @@ VAGUE_WORD = re.compile(
     r"|ces|es|das|dies|diese|dieser|eso|esto|lo)\b",
     re.IGNORECASE,
 )
+REPEATS = re.compile(r"\b(\w+)\W+\1\b", re.IGNORECASE)
 LONE_I = re.compile(r"\bi(?=\b(?!\.))")
 
 
@@ -106,6 +108,16 @@ def _verdicts(verdict: Verdict | None, found: ThemeWords) -> list[str]:
     return [verdict.value, *(name for name in words_ if len(name) <= MAX_CLAUSE)]
 
 
+def distinct(candidates: Sequence[Sequence[str]]) -> list[str]:
+    """For each the first of its candidates that no one before it has; at worst the last."""
+    used: set[str] = set()
+    names = []
+    for of_one in candidates:
+        names.append(next((name for name in of_one if name.casefold() not in used), of_one[-1]))
+        used.add(names[-1].casefold())
+    return names
+
+
 def sentence_case(text: str) -> str:
     capitals = sum(character.isupper() for character in text)
     letters = sum(character.isalpha() for character in text)
@@ -149,6 +161,7 @@ class _Forms:
         score -= OPEN_END * bool(ENDS_OPEN.search(text) or BEGINS_OPEN.search(text))
         score -= PERSON * bool(FIRST_PERSON.match(text)) + OF_PERSON * len(PERSONS.findall(text))
         score -= VAGUE * min(VAGUES, len(VAGUE_WORD.findall(text)))
+        score -= REPEATED * bool(REPEATS.search(text))
         score -= NUMBER * sum(any(map(str.isdigit, word)) for word in text.split())
         score -= OTHER_TONGUE * (tongue_ is not None and tongue_ != self._tongues[theme])
         return score - OTHER_MOOD * clause.against

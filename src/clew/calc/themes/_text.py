@@ -32,7 +32,7 @@ LEAD = re.compile(
     r"|can you tell me|could you tell me|tell me|let me know"
     # who wants it is everybody in the theme; what is wanted names it
     r"|i (?:just |really |also )?(?:want|need|would like|would love|wish|have)(?:ed)? to(?: know)?|i'd (?:like|love) to(?: know)?"
-    r"|(?:how|where|when|what)? ?(?:can|could|do|should|may|might|would) i(?: please)?(?= (?!not\b|be\b|have\b|know\b)\w)"
+    r"|(?:how (?:can|could|do|should|may|might|would)|can|could|may|might) i(?: please)?(?= (?!not\b|be\b|have\b|know\b|do\b|go\b)\w)"
     r"|i(?= (?:can ?'?t|cannot|can not|could ?n'?t|don'?t|do not|didn'?t|won'?t|am unable|was unable)\b)"
     r"|(?:is it possible|is there (?:a|any) way|would it be possible)(?: for me)? to"
     r"|et|mais|donc|alors|car|puis|ensuite|aussi|sinon|bonjour|svp|de plus|par contre|je pense que|je trouve que"

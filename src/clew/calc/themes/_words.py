@@ -69,7 +69,7 @@ class WordCounts:
         bare = [verdicts for verdicts in found if verdicts is not None]
         if len(bare) < BARE * len(found) or not any(bare):
             return None
-        said = [word for verdicts in bare for word in verdicts if word not in NEUTRAL]
+        said = [word for verdicts in bare for word in verdicts]
         return Verdict.PRAISE if 2 * sum(word in PRAISE for word in said) >= len(said) else Verdict.BLAME
 
     def coverage(self, theme: int, keys: Sequence[str]) -> float:
@@ -113,7 +113,9 @@ def _bare(text: str) -> list[str] | None:
     """The verdicts of a note that says little else; None where it has a subject."""
     telling = [word.key for word in words(text) if word]
     verdicts = [key for key in telling if key in VERDICTS]
-    return verdicts if len(telling) - len(verdicts) <= BESIDE and len(telling) <= SHORT else None
+    felt = [key for key in verdicts if key not in NEUTRAL]
+    subjectless = len(telling) - len(verdicts) <= BESIDE and len(telling) <= SHORT
+    return felt if subjectless and (felt or not telling) else None
 
 
 def tongue(text: str) -> int | None:
