@@ -1,14 +1,36 @@
 """Meaning, repeats and themes, on a small set that nobody could mix up."""
 
+from datetime import timedelta
+
 import pytest
-from tests.people import NOW
+from tests.people import NOW, make_note
 from tests.things import make_opportunity, say, tie
 
 from clew.insights.actions.notes import edit_note
 from clew.insights.actions.rollups import refresh_rollups
-from clew.insights.actions.themes import archive_theme, create_theme, edit_theme, put_in_theme, take_from_theme
-from clew.insights.actions.understanding import understand
-from clew.insights.models import Grouping, Note, NoteVector, Theme, ThemeNote, ThemePassage, ThemeReach
+from clew.insights.actions.themes import (
+    archive_theme,
+    create_theme,
+    edit_theme,
+    find_again,
+    put_in_theme,
+    take_from_theme,
+)
+from clew.insights.actions.understanding import grouping, understand
+from clew.insights.actions.understanding import run as runs
+from clew.insights.actions.understanding.grouping import describe_themes
+from clew.insights.actions.understanding.underway import OUR_FAULT, STOPPED, TOO_LARGE, Watch
+from clew.insights.models import (
+    Grouping,
+    Newcomer,
+    Note,
+    NoteVector,
+    RunStatus,
+    Theme,
+    ThemeNote,
+    ThemePassage,
+    ThemeReach,
+)
 from clew.insights.queries.voices import fingerprint
 from clew.workspaces.models import Event
 
@@ -213,3 +235,113 @@ def test_an_edited_note_is_embedded_anew(scope, said, run):
     edit_note(note=said["sync"][0], text="The seat price is too high in winter", by=scope.actor, now=NOW)
     assert not NoteVector.objects.filter(note=said["sync"][0]).exists()
     assert run().embedded == 1
+
+
+class TestARunThatPeopleWatch:
+    def test_it_says_what_it_does_and_ends_as_done(self, workspace, said, run):
+        stages = []
+        find_again(workspace=workspace, now=NOW)
+
+        class Telling(Watch):
+            def stage(self, words, of=0):
+                super().stage(words, of)
+                stages.append((words, of))
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(runs, "Watch", Telling)
+            run()
+        assert [words for words, _ in stages] == [
+            "Reading the notes", "Looking for repeats", "Finding themes", "Naming them",
+        ]  # fmt: skip
+        found = Grouping.objects.get()
+        assert (found.status, found.stage, found.notes) == (RunStatus.DONE, "", 36)
+
+    def test_stopping_leaves_every_theme_as_it_was(self, scope, said, run, monkeypatch):
+        run()
+        before = list(ThemeNote.objects.order_by("pk").values_list("pk", "theme", "note"))
+        for text in TAX:
+            say(scope, text)
+        find_again(workspace=scope.workspace, now=NOW)
+
+        def asked(problem, **options):
+            Grouping.objects.filter(status=RunStatus.RUNNING).update(cancel_asked_at=NOW)
+            return describe_themes(problem, **options)
+
+        monkeypatch.setattr(grouping, "describe_themes", asked)
+        assert run().message == STOPPED
+        assert list(ThemeNote.objects.order_by("pk").values_list("pk", "theme", "note")) == before
+        assert Grouping.objects.latest("pk").status == RunStatus.STOPPED
+        monkeypatch.undo()
+        assert run(again=True).themes > 0  # what was new is new still
+
+    @pytest.mark.parametrize(("error", "told"), [(ValueError, OUR_FAULT), (MemoryError, TOO_LARGE)])
+    def test_a_failure_is_loud_and_explained_and_changes_nothing(self, workspace, said, run, monkeypatch, error, told):
+        def broken(*_, **__):
+            raise error
+
+        monkeypatch.setattr(grouping, "find_themes", broken)
+        with pytest.raises(error):
+            run(again=True)
+        assert (Grouping.objects.get().status, Grouping.objects.get().message) == (RunStatus.FAILED, told)
+        assert not Theme.objects.exists()
+
+    def test_a_run_that_a_dead_worker_left_goes_on(self, workspace, said, run):
+        Grouping.objects.create(workspace=workspace, started_at=NOW, seed=0, status=RunStatus.RUNNING)
+        assert run().themes > 0
+        assert Grouping.objects.get().status == RunStatus.DONE
+
+
+class TestNewNotesAmongThoseThatAreThere:
+    def test_a_repeat_of_an_old_note_is_seen_without_looking_at_all(self, scope, said, run, monkeypatch):
+        run()
+        monkeypatch.setattr(runs, "load", None)
+        again = say(scope, "I wrote a job note in the basement and it was gone later!")
+        assert run().repeats == 1
+        again.refresh_from_db()
+        assert again.duplicate_of == said["sync"][2]
+        assert not ThemeNote.objects.filter(note=again).exists()
+
+    def test_many_are_compared_in_memory_with_the_same_result(self, scope, said, run, monkeypatch):
+        run()
+        monkeypatch.setattr(runs, "FEW", 0)
+        again = say(scope, "I wrote a job note in the basement and it was gone later!")
+        assert run().repeats == 1
+        again.refresh_from_db()
+        assert again.duplicate_of == said["sync"][2]
+
+    def test_an_earlier_note_becomes_the_one_that_others_repeat(self, scope, said, run):
+        first = say(scope, "I wrote a job note in the basement and it was gone later!")
+        run()
+        first.refresh_from_db()
+        assert first.duplicate_of == said["sync"][2]
+        older = say(scope, "I wrote a job note in the basement, and it was gone later", said_at=NOW - timedelta(days=9))
+        run()
+        for note in (first, said["sync"][2]):
+            note.refresh_from_db()
+            assert note.duplicate_of == older
+        assert not ThemeNote.objects.filter(note__in=(first, said["sync"][2]), origin="machine").exists()
+
+    def test_a_repeat_that_says_something_else_since_is_its_own(self, scope, said, run):
+        again = say(scope, "I wrote a job note in the basement and it was gone later!")
+        run()
+        again.refresh_from_db()
+        edit_note(note=again, text="The seat price is too high in winter for our crews", by=scope.actor, now=NOW)
+        run()
+        again.refresh_from_db()
+        assert again.duplicate_of is None
+
+    def test_what_was_looked_at_is_not_looked_at_again(self, scope, said, run):
+        run()
+        say(scope, "The notes my crew writes offline are gone after syncing")
+        run()
+        assert not Newcomer.objects.exists()
+        assert run().message == "Nothing new was said."
+
+    def test_other_workspaces_are_no_neighbours(self, world, scope, said, run):
+        run()
+        make_note(world.elsewhere, "My invoice from the plumber shows a strange total")
+        understand(workspace=world.elsewhere, now=NOW)
+        note = say(scope, "My invoice from the plumber shows a strange total")
+        run()
+        note.refresh_from_db()
+        assert note.duplicate_of is None

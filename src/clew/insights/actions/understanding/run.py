@@ -29,7 +29,7 @@ from clew.workspaces.models import Workspace
 
 GROWTH = 0.1
 """The share of new notes since the last grouping from which all notes are grouped again."""
-FEW = 64
+FEW = 24
 """New notes whose neighbours the database finds one by one; for more, all vectors are read once."""
 
 Step = Callable[[Workspace, Embedder, datetime], None]
