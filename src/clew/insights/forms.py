@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from clew.insights.actions.notes import LONGEST
-from clew.insights.models import ChannelKind, EmbedderChoice, Health, Stance
+from clew.insights.models import ChannelKind, EmbedderChoice, Health, NoteKind, Stance
 from clew.insights.queries.choices import theme_by_number
 from clew.insights.queries.inbox import Filter, View
 from clew.insights.queries.search import Match, Search, Sort
@@ -141,6 +141,8 @@ class FilterForm(forms.Form):
     no_theme = forms.BooleanField(required=False)
     since = forms.DateField(required=False)
     until = forms.DateField(required=False)
+    kind = forms.ChoiceField(choices=NoteKind.choices, required=False)
+    mood = forms.ChoiceField(choices=[(mood, mood) for mood in ("-1", "0", "1")], required=False)
 
     def chosen(self, workspace: Workspace) -> Filter:
         """The filter; a theme is named by its number and looked up within the workspace.
@@ -160,6 +162,8 @@ class FilterForm(forms.Form):
             no_theme=from_address.get("no_theme", False),
             since=from_address.get("since"),
             until=from_address.get("until"),
+            kind=from_address.get("kind", ""),
+            mood=from_address.get("mood", ""),
         )
         view = from_address.get("view") or (View.ALL if found.is_narrow else View.TRIAGE)
         return replace(found, view=View(view))

@@ -10,6 +10,7 @@ from clew.insights.views import (
     search,
     segments,
     senses,
+    several,
     suggestions,
     themes,
     understanding,
@@ -18,6 +19,7 @@ from clew.insights.views import (
 urlpatterns = [
     path("inbox/", inbox.listing, name="inbox"),
     path("inbox/filters/", inbox.filters, name="filters"),
+    path("inbox/several/", several.several, name="several"),
     path("inbox/<int:number>/", inbox.listing, name="note"),
     path("notes/new/", notes.new_note, name="new_note"),
     path("notes/<int:number>/edit/", notes.edit_note, name="edit_note"),

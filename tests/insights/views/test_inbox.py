@@ -15,6 +15,7 @@ from clew.insights.actions.evidence import Passage, link_evidence
 from clew.insights.actions.notes import archive_note, edit_note, snooze_note
 from clew.insights.actions.themes import archive_theme
 from clew.insights.queries import inbox as lists
+from clew.kit.paging import encode
 
 INBOX = "/w/northwind/inbox/"
 ALL = f"{INBOX}?view=all"
@@ -102,13 +103,16 @@ class TestList:
     def test_what_slept_long_enough_waits_again(self, scope, ask, note, monkeypatch):
         snooze_note(note=note, until=NOW + timedelta(hours=1), by=scope.actor, now=NOW)
         assert listed(html(ask("dana"), INBOX)) == []
+        assert "note__back" not in html(ask("dana"), f"{INBOX}?view=snoozed")
         monkeypatch.setattr("clew.kit.clock.now", lambda: NOW + timedelta(hours=2))
-        assert listed(html(ask("dana"), INBOX)) == [note.number]
+        page = html(ask("dana"), INBOX)
+        assert listed(page) == [note.number]
+        assert "note__back" in page
 
     def test_it_narrows_by_channel_account_segment_theme_day_and_words(self, scope, ask):
         calls = make_channel(scope.workspace, "Sales calls")
         calder = make_account(scope.workspace, "Calder", segment="Mid-market")
-        here = say(scope, "The plan breaks", channel=calls, account=calder)
+        here = say(scope, "The plan breaks", channel=calls, account=calder, kind="problem", mood=-1)
         say(scope, "Something else", said_at=NOW - timedelta(days=30))
         theme = make_theme(scope, "A sick call", [here])
         narrowing = {
@@ -118,12 +122,14 @@ class TestList:
             "theme": theme.number,
             "since": "2026-11-10",
             "q": "plans breaking",
+            "kind": "problem",
+            "mood": "-1",
         }
         for name, value in narrowing.items():
             assert listed(html(ask("dana"), INBOX, **{name: value})) == [here.number], name
         page = html(ask("dana"), INBOX, **narrowing)
         assert listed(page) == [here.number]
-        for words in ("Sales calls", "Calder", "Mid-market", "A sick call", "10 Nov"):
+        for words in ("Sales calls", "Calder", "Mid-market", "A sick call", "10 Nov", "Problem", "Unhappy"):
             assert re.search(rf'class="chip[^>]*>.*?{words}', page), words
 
     def test_a_theme_that_is_archived_is_none(self, scope, ask, note):
@@ -134,13 +140,26 @@ class TestList:
 
     @pytest.mark.parametrize(
         "query",
-        ["channel=x", "account=1", "theme=999", "theme=-1", "since=2026-13-45", "until=2026-13-45", "view=none", "q=%00", "q=%27%22("],
+        [
+            "channel=x",
+            "account=1",
+            "theme=999",
+            "theme=-1",
+            "since=2026-13-45",
+            "until=2026-13-45",
+            "view=none",
+            "q=%00",
+            "q=%27%22(",
+        ],
     )
     def test_what_the_address_says_amiss_is_no_error(self, ask, note, query):
         assert ask("dana").get(f"{INBOX}?{query}").status_code == 200
 
-    def test_a_cursor_that_somebody_wrote_is_refused_in_words(self, ask, note):
-        assert ask("dana").get(f"{INBOX}?after=nonsense").status_code in {400, 422}
+    @pytest.mark.parametrize("cursor", ["nonsense", encode("yesterday", "x"), encode(NOW, "1"), encode("", "", "")])
+    def test_a_cursor_that_somebody_wrote_is_refused_in_words(self, ask, note, cursor):
+        answer = ask("dana").get(f"{INBOX}?after={cursor}")
+        assert answer.status_code == 422
+        assert "Start again from the first page" in answer.content.decode()
 
     def test_searched_words_are_marked_in_the_list_and_in_the_note(self, scope, ask):
         say(scope, "We print the plans every morning. <b>Really</b>")

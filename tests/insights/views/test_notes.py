@@ -180,14 +180,17 @@ class TestSorting:
     def test_nobody_is_led_elsewhere(self, ask, own, query):
         assert ask("bob").post(f"{own}archive/", {"query": query, "next": "/evil"})["Location"] == INBOX
 
-    @pytest.mark.parametrize(("until", "day"), [("tomorrow", 21), ("week", 27)])
+    @pytest.mark.parametrize(
+        ("until", "day"), [("tomorrow", "2026-11-21"), ("week", "2026-11-23"), ("2026-12-01", "2026-12-01")]
+    )
     def test_it_sleeps_until_that_mornings_eight(self, ask, note, own, until, day):
         ask("bob").post(f"{own}snooze/", {"until": until})
         note.refresh_from_db()
-        assert note.snoozed_until == datetime(2026, 11, day, 8, tzinfo=UTC)
+        assert note.snoozed_until == datetime.fromisoformat(f"{day}T08:00+00:00")
 
-    def test_a_day_that_is_none_is_refused(self, ask, note, own):
-        assert ask("bob").post(f"{own}snooze/", {"until": "never"}).status_code in {400, 422}
+    @pytest.mark.parametrize("until", ["never", "2026-11-20", "2026-13-45"])
+    def test_a_day_that_is_none_or_over_is_refused(self, ask, note, own, until):
+        assert ask("bob").post(f"{own}snooze/", {"until": until}).status_code in {400, 422}
         note.refresh_from_db()
         assert note.snoozed_until is None
 

@@ -9,7 +9,8 @@ from uuid import UUID
 
 from clew.insights.models import Note
 from clew.insights.queries.reading import MARKED, Piece, parts
-from clew.kit.paging import decode, encode
+from clew.insights.queries.segments import IN_SEGMENT
+from clew.kit.paging import decode_as, encode
 from clew.kit.rows import one_row, rows
 from clew.workspaces.models import Workspace
 
@@ -45,6 +46,9 @@ class Filter:
     since: date | None = None
     until: date | None = None
     """The first day that is too late."""
+    kind: str = ""
+    mood: str = ""
+    """-1, 0 or 1."""
 
     @property
     def is_narrow(self) -> bool:
@@ -73,6 +77,10 @@ class NoteRow:
     theme_number: int | None
     is_repeat: bool
     is_archived: bool
+    kind: str = ""
+    mood: int | None = None
+    is_back: bool = False
+    """It slept, and waits again."""
 
     @property
     def ref(self) -> str:
@@ -88,6 +96,7 @@ class NoteRow:
 
 
 ASLEEP = "n.triaged_at is null and n.archived_at is null and n.snoozed_until is not null"
+AWAKE = """coalesce(n.snoozed_until <= %(now)s and n.triaged_at is null and n.archived_at is null, false)"""
 VIEWS = {
     View.ALL: "true",
     View.TRIAGE: """n.triaged_at is null and n.archived_at is null
@@ -115,7 +124,7 @@ def listing(
     """One page, the newest first, and the cursor of the next one."""
     where, parameters = _where(workspace, chosen, now)
     if after:
-        said_at, note_id = decode(after, 2)
+        said_at, note_id = decode_as(after, datetime.fromisoformat, UUID)
         where += " and (n.said_at, n.id) < (%(said_at)s::timestamptz, %(after)s::uuid)"
         parameters |= {"said_at": said_at, "after": note_id}
     sql = f"""
@@ -125,7 +134,8 @@ def listing(
         select n.id, n.number, {PASSAGE if chosen.words else START} as words, n.said_at, n.is_dated,
           c.name as channel, c.kind as channel_kind, a.name as account, a.arr,
           coalesce(nullif(p.name, ''), p.email) as person, t.name as theme, t.number as theme_number,
-          n.duplicate_of_id is not null as is_repeat, n.archived_at is not null as is_archived
+          n.duplicate_of_id is not null as is_repeat, n.archived_at is not null as is_archived,
+          n.kind, n.mood, {AWAKE} as is_back
         from page n join insights_channel c on c.id = n.channel_id
         left join insights_account a on a.id = n.account_id left join insights_person p on p.id = n.person_id
         left join lateral (
@@ -137,6 +147,15 @@ def listing(
     more = len(found) > size
     found = found[:size]
     return found, encode(found[-1].said_at, found[-1].id) if more else ""
+
+
+def matching(*, workspace: Workspace, chosen: Filter, now: datetime, limit: int) -> list[UUID]:
+    """The notes that match, the newest first; of more than `limit` the newest."""
+    where, parameters = _where(workspace, chosen, now)
+    sql = f"""
+        select n.id from insights_note n left join insights_account a on a.id = n.account_id
+        where {where} order by n.said_at desc, n.id desc limit %(limit)s"""
+    return [row["id"] for row in rows(sql, parameters | {"limit": limit}, dict)]
 
 
 def next_to(*, workspace: Workspace, chosen: Filter, now: datetime, note: Note) -> int | None:
@@ -216,11 +235,13 @@ def _where(workspace: Workspace, chosen: Filter, now: datetime) -> tuple[str, di
     choices = {
         "channel": "n.channel_id = %(channel)s",
         "account": "n.account_id = %(account)s",
-        "segment": "a.segment = %(segment)s",
+        "segment": IN_SEGMENT.format(account="n.account_id"),
         "since": "n.said_at >= %(since)s and n.is_dated",
         "until": "n.said_at < %(until)s and n.is_dated",
         "theme": """exists (select from insights_themenote tn
             where tn.note_id = n.id and tn.theme_id = %(theme)s)""",
+        "kind": "n.kind = %(kind)s",
+        "mood": "n.mood = %(mood)s::smallint",
         "words": "n.search @@ websearch_to_tsquery('english', %(words)s)",
     }
     for name, condition in choices.items():

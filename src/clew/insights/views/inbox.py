@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from clew.insights.forms import FilterForm
+from clew.insights.models import NoteKind
 from clew.insights.queries import choices, inbox
 from clew.insights.queries.customers import open_channels, segments
 from clew.insights.queries.groupings import has_notes
@@ -22,9 +23,10 @@ from clew.ui.responses import page
 from clew.workspaces.access import Request, Scope, door
 from clew.workspaces.models import Role
 
-KEPT = ("view", "q", "channel", "account", "theme", "segment", "no_theme", "since", "until")
+KEPT = ("view", "q", "channel", "account", "theme", "segment", "no_theme", "since", "until", "kind", "mood")
 TABS = ((View.TRIAGE, "To triage"), (View.ALL, "All"), (View.LINKED, "Linked"), (View.SNOOZED, "Snoozed"),
         (View.ARCHIVED, "Archived"))  # fmt: skip
+MOODS = {"-1": "Unhappy", "0": "Neutral", "1": "Happy"}
 PANE = "article#note"
 """What htmx asks anew when another note of the list is chosen."""
 
@@ -62,10 +64,29 @@ def listing(request: Request, scope: Scope, number: int | None = None) -> HttpRe
         "tabs": _tabs(request, chosen, waiting),
         "sum": inbox.sum_of(workspace=scope.workspace, chosen=chosen, now=now),
         "open_number": open_number,
+        "picking": _picking(request, scope, query),
         "is_empty": not rows and not chosen.is_narrow and not has_notes(workspace=scope.workspace),
     }
     shown = pane(request, scope, open_number, chosen) if open_number is not None else {"note": None}
     return page(request, "insights/inbox.html", named=number is not None, **context, **shown)
+
+
+@dataclass(frozen=True)
+class Picking:
+    """Whether rows are being ticked, which one is from the start, and the addresses that begin and end it."""
+
+    is_on: bool
+    first: int | None
+    begin: str
+    end: str
+
+
+def _picking(request: Request, scope: Scope, query: str) -> Picking:
+    asked = request.GET.get("pick", "")
+    is_on = bool(asked) and scope.may(Role.EDITOR)
+    base = reverse("insights:inbox", args=(scope.workspace.slug,)) + query
+    first = int(asked) if asked.isdecimal() and len(asked) < 10 else None
+    return Picking(is_on, first, f"{base}&pick=", base)
 
 
 @require_GET
@@ -81,6 +102,8 @@ def filters(request: Request, scope: Scope) -> HttpResponse:
         asked={name: request.GET.get(name, "") for name in KEPT},
         channels=open_channels(workspace=workspace),
         segments=[(name, name) for name in segments(workspace=workspace)],
+        kinds=NoteKind.choices,
+        moods=list(MOODS.items()),
         themes=choices.search_themes(workspace=workspace, query="", limit=200),
         accounts=choices.heard_accounts(workspace=workspace, limit=1000),
         back=reverse("insights:inbox", args=(workspace.slug,)) + _query(request, chosen),
@@ -104,6 +127,10 @@ def _chips(scope: Scope, chosen: Filter, request: Request) -> list[Chip]:
         found.append(("no_theme", "Theme", "none"))
     if chosen.since:
         found.append(("since", "Since", day(chosen.since, timezone.localdate(clock.now()))))
+    if chosen.kind:
+        found.append(("kind", "Kind", NoteKind(chosen.kind).label))
+    if chosen.mood:
+        found.append(("mood", "Mood", MOODS[chosen.mood]))
     if chosen.until:
         found.append(("until", "Before", day(chosen.until, timezone.localdate(clock.now()))))
     base = reverse("insights:inbox", args=(workspace.slug,))

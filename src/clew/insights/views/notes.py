@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.http import HttpResponse, QueryDict
@@ -15,11 +15,10 @@ from clew.insights.actions.channels import find_or_create_channel
 from clew.insights.actions.customers import find_or_create_person
 from clew.insights.forms import NoteForm, NoteTextForm, PassageForm
 from clew.insights.models import Account, Note
-from clew.insights.queries import choices, inbox
+from clew.insights.queries import choices, inbox, suggestions
 from clew.insights.queries.customers import open_channels
 from clew.insights.queries.inbox import Filter
 from clew.insights.queries.notes import evidence_of, heard_of, others_of_account, places_of, saying_the_same, whole
-from clew.insights.queries import suggestions
 from clew.insights.queries.reading import Span, matches_in, paragraphs, resting, spans_of
 from clew.insights.queries.senses import sense_of
 from clew.insights.queries.strips import note_strip
@@ -31,7 +30,7 @@ from clew.ui.responses import LAST, done, page
 from clew.workspaces.access import Request, Scope, door
 from clew.workspaces.models import Role
 
-SNOOZES = {"tomorrow": 1, "week": 7, "month": 30}
+MORNING = time(8)
 
 
 def pane(request: Request, scope: Scope, number: int, chosen: Filter) -> dict[str, Any]:
@@ -171,13 +170,23 @@ def sort_note(request: Request, scope: Scope, number: int, act: str) -> HttpResp
         actions.restore_note(note=note, by=scope.actor, now=now)
         said = f"{note.ref} is back in the inbox."
     else:
-        days = SNOOZES.get(request.POST.get("until", "tomorrow"))
-        if days is None:
-            raise Invalid(f"Snooze until {', '.join(SNOOZES)}.", field="until")
-        until = timezone.localtime(now).replace(hour=8, minute=0, second=0, microsecond=0) + timedelta(days=days)
+        until = wake(request.POST.get("day", "") or request.POST.get("until", "tomorrow"), now)
         actions.snooze_note(note=note, until=until, by=scope.actor, now=now)
         said = f"{note.ref} sleeps until {until:%-d %b}."
     return move_on(request, scope, note, said)
+
+
+def wake(until: str, now: datetime) -> datetime:
+    """The morning that a snoozed note comes back: tomorrow, next Monday, or a day (2026-12-01)."""
+    today = timezone.localdate(now)
+    days = {"tomorrow": 1, "week": 7 - today.weekday()}.get(until)
+    try:
+        day = today + timedelta(days=days) if days else date.fromisoformat(until)
+    except ValueError:
+        raise Invalid("Choose a day to come, such as 2026-12-01.", field="until") from None
+    if day <= today:
+        raise Invalid("Choose a day to come: tomorrow or later.", field="until")
+    return timezone.make_aware(datetime.combine(day, MORNING))
 
 
 @dataclass(frozen=True)

@@ -132,6 +132,17 @@ def _columns(row: Model) -> list["Field[Any, Any]"]:
 
 
 def _snapshot(row: Model, fields: Iterable["Field[Any, Any]"]) -> dict[str, Any]:
-    values = {field.attname: field.value_from_object(row) for field in fields}
-    plain: dict[str, Any] = json.loads(json.dumps(values, cls=DjangoJSONEncoder))
-    return plain
+    return plain({field.attname: field.value_from_object(row) for field in fields})
+
+
+def plain(values: dict[str, Any]) -> dict[str, Any]:
+    """Values as a change holds them."""
+    found: dict[str, Any] = json.loads(json.dumps(values, cls=_Exact))
+    return found
+
+
+class _Exact(DjangoJSONEncoder):
+    """Times to the microsecond: Django's own cuts them, and what was cut no longer equals its row when it is undone."""
+
+    def default(self, o: Any) -> Any:
+        return o.isoformat() if isinstance(o, datetime) else super().default(o)
