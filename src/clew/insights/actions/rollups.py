@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from clew.calc.trend import trend
+from clew.insights.actions.segments_members import refresh_segments
 from clew.insights.models import EarlierReach, Reach, Rollup, SegmentReach, ThemeReach
 from clew.insights.queries.reach import ReachRow, count_reach
 from clew.insights.queries.theme_counts import (
@@ -29,7 +30,7 @@ from clew.workspaces.models import Event, Workspace
 
 WINDOWS = (0, 30, 90, 365)
 """Days that a theme's notes are counted over; 0 is all time."""
-WIDE = ("note.", "theme.", "account.", "people.", "accounts.", "notes.")
+WIDE = ("note.", "theme.", "account.", "person.", "people.", "accounts.", "notes.", "segment.")
 """Events of these kinds may change any count."""
 BATCH = 500
 SEGMENTS = 24
@@ -85,6 +86,7 @@ def recount(*, workspace: Workspace, now: datetime) -> None:
 
 def _recount_segments(workspace: Workspace, now: datetime) -> None:
     """What the ranking shows of one segment; of a workspace with many only the largest."""
+    refresh_segments(workspace=workspace, now=now)
     today, segments = timezone.localdate(now), ["", *main_segments(workspace=workspace, limit=SEGMENTS)]
     SegmentReach.objects.filter(workspace=workspace).delete()
     counted = {days: count_segments(workspace=workspace, today=today, days=days, segments=segments) for days in WINDOWS}

@@ -12,6 +12,8 @@ from clew.thread.queries.walk import Bead
 
 REQUESTS = ("opportunity", "feature")
 """Kinds of items that customers ask for; the aims above them are the company's own."""
+GOT = ("done", "served")
+"""The states of a feature and of an opportunity that customers have what they asked for."""
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,11 @@ class AccountItem(Bead):
 
     @property
     def is_got(self) -> bool:
-        return self.is_request and self.status == "done"
+        return self.is_request and self.status in GOT
 
     @property
     def is_open(self) -> bool:
-        return self.is_request and self.status not in {"done", "dropped"}
+        return self.is_request and self.status not in {*GOT, "dropped"}
 
 
 def items_of(*, account: Account) -> list[AccountItem]:

@@ -15,7 +15,8 @@ COLUMNS = (
 
 _WEEKLY = ", ".join(f"count(*) filter (where not again and week = {week})" for week in range(WEEKS))
 
-OPEN = "status not in ('done', 'dropped')"
+OPEN = "status not in ('done', 'served', 'dropped')"
+DONE = "status in ('done', 'served')"
 
 COUNTED = f"""
 with asked_for as materialized (
@@ -50,7 +51,7 @@ plain as materialized (
   select item_id, (array_agg(theme_id) filter (where theme_id is not null))[1] as theme_id, min(status) as status
   from living group by 1 having count(theme_id) = 1 and count(*) filter (where stance = 'against') = 0),
 by_theme as (
-  select theme_id, count(*) filter (where {OPEN}) as asked, count(*) filter (where status = 'done') as got
+  select theme_id, count(*) filter (where {OPEN}) as asked, count(*) filter (where {DONE}) as got
   from plain group by 1),
 direct as materialized (
   select n.account_id, n.id, e.item_id, e.stance, e.status from living e join notes n on n.id = e.note_id
@@ -71,7 +72,7 @@ results as (
   select id, sum(asked)::int as asked, sum(got)::int as got from (
     select account_id as id, asked, got from spoke join by_theme using (theme_id)
     union all
-    select account_id, ({OPEN})::int, (status = 'done')::int from wanted) each group by 1),
+    select account_id, ({OPEN})::int, ({DONE})::int from wanted) each group by 1),
 together as (
   select a.id as account_id, a.renews_on, coalesce(s.notes, 0) as notes, coalesce(s.repeats, 0) as repeats,
     coalesce(p.people, 0) as people, coalesce(t.themes, 0) as themes, s.first_said, s.last_said,

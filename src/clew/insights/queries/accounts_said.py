@@ -194,12 +194,12 @@ def moments_of(*, account: Account, done: list[UUID], limit: int = MOMENTS) -> l
         union all
         (select max(v.at), 'done', '', i.kind, i.number, i.title from workspaces_event v
          join thread_item i on i.id = v.subject_id
-         where v.workspace_id = %(workspace)s and v.subject_id = any(%(done)s) and v.changes @> %(became)s
+         where v.workspace_id = %(workspace)s and v.subject_id = any(%(done)s) and (v.changes @> %(done_by)s or v.changes @> %(served_by)s)
          group by i.id order by 1 desc limit %(limit)s)
         order by at desc limit %(limit)s"""
     asked = {
         "workspace": account.workspace_id, "account": account.pk, "done": done,
-        "became": '[{"after": {"status": "done"}}]', "limit": limit,
+        "done_by": '[{"after": {"status": "done"}}]', "served_by": '[{"after": {"status": "served"}}]', "limit": limit,
     }  # fmt: skip
     return rows(sql, asked, Moment)
 

@@ -26,8 +26,16 @@ IN_SEGMENT = """{account} in (
         and (sg.name = %(segment)s or sg.value = %(segment)s)))"""
 """True for the accounts of the segment called `segment`; format it with what holds an account's id. Also asks `workspace`."""
 
+HELD = """
+  select m.account_id, sg.name as segment from insights_segmentmember m join insights_segment sg on sg.id = m.segment_id
+  where sg.workspace_id = %(workspace)s
+  union all
+  select x.id, x.segment from insights_account x where x.workspace_id = %(workspace)s and not exists (
+    select from insights_segment sg where sg.workspace_id = %(workspace)s and x.segment in (sg.name, nullif(sg.value, '')))"""
+"""Every account with every segment it is in; with an empty one where its files name none. Asks `workspace`."""
+
 NO_RULE = """not exists (
-    select from insights_segment sg where sg.workspace_id = a.workspace_id and (sg.value = a.segment or sg.name = a.segment))"""
+    select from insights_segment sg where sg.workspace_id = a.workspace_id and a.segment in (sg.name, nullif(sg.value, '')))"""
 
 
 def segment_names(*, workspace: Workspace) -> list[str]:

@@ -140,7 +140,10 @@ class Condition:
             words = words.split(", or ")[1 if self.asked.kind == Kind.DAY else 0]
         if "…" in words:
             return f"{self.asked.label} {words.replace('…', self.value)}"
-        return f"{self.asked.label} {words}" + (f" {', '.join(self.values)}" if self.op not in NO_VALUE else "")
+        if self.op in NO_VALUE:
+            return f"{self.asked.label} {words}"
+        value = ", ".join(self.values) if self.op in {Op.ONE_OF, Op.NONE_OF} else self.value
+        return f"{self.asked.label} {words} {value}"
 
 
 @dataclass(frozen=True)

@@ -9,21 +9,22 @@ from uuid import UUID
 
 from clew.insights.models import Rollup
 from clew.insights.queries.reach import WEEKS
+from clew.insights.queries.segments import HELD
 from clew.kit.clock import weeks_back
 from clew.kit.rows import execute, one_row, rows
 from clew.workspaces.models import Workspace
 
 COUNT = """
-with places as materialized (
+with held as materialized (select h.account_id, h.segment from ({held}) h where h.segment = any(%(segments)s)),
+places as materialized (
   select p.theme_id, {segment} as segment, coalesce(n.duplicate_of_id, n.id) as original, n.id = coalesce(n.duplicate_of_id, n.id) as is_own,
     n.voice, n.account_id, n.said_at, n.is_dated, n.mood
   from insights_themenote p
   join insights_theme t on t.id = p.theme_id and t.archived_at is null
   join insights_note n on n.id = p.note_id
-  left join insights_account a on a.id = n.account_id
+  {join}
   where p.workspace_id = %(workspace)s
     and (%(themes)s::uuid[] is null or t.id = any(%(themes)s))
-    and (%(segments)s::text[] is null or a.segment = any(%(segments)s))
     and (%(since)s::date is null or (n.is_dated and n.said_at >= %(since)s::date)))
 select c.theme_id, c.segment, c.notes, c.voices, coalesce(a.accounts, 0) as accounts, coalesce(a.arr, 0) as arr,
   c.negative, c.neutral, c.positive, coalesce(k.weekly, '{{}}'::jsonb) as per_week
@@ -42,6 +43,7 @@ left join (
     from places where is_dated and said_at >= %(monday)s::date and said_at < %(monday)s::date + 7 * %(weeks)s
     group by 1, 2, 3) each group by 1, 2) k using (theme_id, segment)
 """
+OF_SEGMENTS = "join held h on h.account_id = n.account_id"
 
 
 @dataclass(frozen=True)
@@ -70,16 +72,17 @@ def count_themes(
     parameters = {
         "workspace": workspace.id,
         "themes": list(only) if only is not None else None,
-        "segments": [segment] if segment else None,
+        "segments": [segment],
         **_window(today, days),
     }
-    return rows(COUNT.format(segment="''::text"), parameters, ThemeCount)
+    join = OF_SEGMENTS if segment else ""
+    return rows(COUNT.format(segment="''::text", join=join, held=HELD), parameters, ThemeCount)
 
 
 def count_segments(*, workspace: Workspace, today: date, days: int, segments: Sequence[str]) -> list[ThemeCount]:
     """The same for each of these segments, in one statement."""
     parameters = {"workspace": workspace.id, "themes": None, "segments": list(segments), **_window(today, days)}
-    return rows(COUNT.format(segment="a.segment"), parameters, ThemeCount)
+    return rows(COUNT.format(segment="h.segment", join=OF_SEGMENTS, held=HELD), parameters, ThemeCount)
 
 
 def count_heard(*, workspace: Workspace, today: date, days: int) -> dict[str, Any]:
@@ -118,9 +121,8 @@ def keep_earlier(*, workspace: Workspace, today: date, days: int) -> None:
 
 def main_segments(*, workspace: Workspace, limit: int) -> list[str]:
     """The segments with the most accounts."""
-    sql = """
-        select segment from insights_account where workspace_id = %(workspace)s and segment <> ''
-        group by 1 order by count(*) desc, 1 limit %(limit)s"""
+    sql = f"""
+        select segment from ({HELD}) h where segment <> '' group by 1 order by count(*) desc, 1 limit %(limit)s"""
     return [row["segment"] for row in rows(sql, {"workspace": workspace.id, "limit": limit}, dict)]
 
 

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from clew.calc.trend import trend
 from clew.insights.models import Theme
+from clew.insights.queries.segments import HELD
 from clew.insights.queries.theme_counts import ThemeCount, count_themes
 from clew.kit.clock import week_elapsed
 from clew.kit.rows import rows
@@ -264,11 +265,12 @@ class SegmentShare:
 
 
 def segments_of(*, theme_id: UUID) -> list[SegmentShare]:
-    """Whom a theme touches, by segment, the most revenue first."""
-    sql = """
-        select coalesce(nullif(a.segment, ''), 'No segment') as segment, count(*) as accounts,
+    """Whom a theme touches, by segment, the most revenue first. An account in several segments is in each share."""
+    held = HELD.replace("%(workspace)s", "(select workspace_id from insights_theme where id = %(theme)s)")
+    sql = f"""
+        select coalesce(nullif(h.segment, ''), 'No segment') as segment, count(*) as accounts,
           coalesce(sum(a.arr), 0) as arr
-        from insights_account a where a.id in (
+        from insights_account a join ({held}) h on h.account_id = a.id where a.id in (
           select n.account_id from insights_themenote p join insights_note n on n.id = p.note_id
           where p.theme_id = %(theme)s)
         group by 1 order by 3 desc, 1"""

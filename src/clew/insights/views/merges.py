@@ -68,7 +68,7 @@ def alike(request: Request, scope: Scope) -> HttpResponse:
     return page(
         request,
         "insights/account_alike.html",
-        groups=[("account", "Accounts", [row for row in found if row.kind == Likeness.Kind.ACCOUNT]),
+        pairs_of=[("account", "Accounts", [row for row in found if row.kind == Likeness.Kind.ACCOUNT]),
                 ("person", "People", [row for row in found if row.kind == Likeness.Kind.PERSON])],
     )  # fmt: skip
 
