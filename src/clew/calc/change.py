@@ -14,6 +14,8 @@ LEVEL = 0.01
 
 
 class Verdict(StrEnum):
+    """What became of a theme, as far as anybody can tell; `few`: too few people say so on either side."""
+
     APPEARED = "appeared"
     GREW = "grew"
     LEVEL = "level"

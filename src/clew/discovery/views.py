@@ -116,13 +116,12 @@ def tree(request: Request, scope: Scope) -> HttpResponse:
 def move(request: Request, scope: Scope) -> HttpResponse:
     """Hang an opportunity under another outcome, a feature under another opportunity; also what a drag posts."""
     asked = request.POST if request.method == "POST" else request.GET
-    living = Item.objects.filter(archived_at=None)
     if request.method == "GET" and not asked.get("item"):
         return done(request, reverse("discovery:tree", args=(scope.workspace.slug,)))
-    item = scope.get(living, pk=_uuid(asked.get("item", "")))
+    item = scope.get(Item, archived_at=None, pk=_uuid(asked.get("item", "")))
     source = scope.get(Item, pk=pk) if (pk := _uuid(asked.get("from", ""))) else None
     if request.method == "POST":
-        target = scope.get(living, pk=pk) if (pk := _uuid(asked.get("to", ""))) else None
+        target = scope.get(Item, archived_at=None, pk=pk) if (pk := _uuid(asked.get("to", ""))) else None
         moved = move_item(item=item, source=source, target=target, by=scope.actor, now=clock.now())
         opened = asked.get("outcome") or (target.pk if target and item.kind == "opportunity" else UNTIED)
         to = f"{reverse('discovery:tree', args=(scope.workspace.slug,))}?{urlencode({'outcome': opened})}#node-{item.pk}"

@@ -109,11 +109,12 @@ def _mark(notes: Sequence[Note], values: Values) -> list[Change]:
 
 def _place(notes: Sequence[Note], theme: Theme, by: Actor, now: datetime) -> int:
     refuse_archived(theme)
-    changes = [(note, place_by_hand(theme, note, now)) for note in notes]
+    changes = [(note, place_by_hand(theme, note, now=now)) for note in notes]
     count = sum(1 for _, found in changes if found)
     if count:
         sentence = f"Put {plural(count, 'note')} into “{theme.name}”."
-        record_on_theme(theme, by, now, "notes_added", sentence, *(each for _, found in changes for each in found))
+        every = (each for _, found in changes for each in found)
+        record_on_theme(theme, "notes_added", sentence, *every, by=by, now=now)
     return count
 
 

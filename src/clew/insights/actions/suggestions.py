@@ -49,7 +49,8 @@ def _place(suggestion: Suggestion, theme: Theme, decided: Change, by: Actor, now
     refuse_archived(theme)
     note = suggestion.note
     sentence = f"Put {note.ref} into “{theme.name}”, as suggested."
-    record_on_theme(theme, by, now, "note_added", sentence, decided, *place_by_hand(theme, note, now))
+    placed = place_by_hand(theme, note, now=now)
+    record_on_theme(theme, "note_added", sentence, decided, *placed, by=by, now=now)
     return sentence
 
 

@@ -111,6 +111,17 @@ def accounts_by_name(*, workspace: Workspace, limit: int) -> list[str]:
     return list(Account.objects.filter(workspace=workspace).order_by("key").values_list("name", flat=True)[:limit])
 
 
+def themes_by_number(*, workspace: Workspace, numbers: Sequence[int]) -> list[Theme]:
+    """Living themes, in the order of `numbers`, each once; what names none is left out."""
+    found = Theme.objects.filter(workspace=workspace, number__in=numbers, archived_at=None)
+    by_number = {theme.number: theme for theme in found.defer("search", "centroid")}
+    return [by_number[number] for number in dict.fromkeys(numbers) if number in by_number]
+
+
+def notes_by_number(*, workspace: Workspace, numbers: Sequence[int]) -> list[Note]:
+    return list(Note.objects.filter(workspace=workspace, number__in=numbers).defer("search"))
+
+
 def search_themes(*, workspace: Workspace, query: str, limit: int) -> list[Theme]:
     found = Theme.objects.filter(workspace=workspace, archived_at=None).defer("search", "centroid")
     words = " & ".join(f"{word}:*" for word in "".join(c if c.isalnum() else " " for c in normalise(query)).split())

@@ -55,6 +55,12 @@ def standing(*, workspace: Workspace) -> Standing | None:
     return None if run is None or run.status == RunStatus.DONE else how_it_stands(run)
 
 
+def newest_run(*, workspace: Workspace) -> Standing | None:
+    """How the newest run stands, however it ended; None where there was none yet."""
+    run = Grouping.objects.filter(workspace=workspace).order_by("-started_at").first()
+    return how_it_stands(run) if run else None
+
+
 def how_it_stands(run: Grouping) -> Standing:
     if run.status not in OPEN:
         return Standing(1, 1, run.message, is_over=True, went_well=run.status == RunStatus.DONE)

@@ -32,8 +32,8 @@ def create_theme(
         created_at=now,
         updated_at=now,
     )
-    changes = [created(theme), *(change for note in notes for change in place_by_hand(theme, note, now))]
-    record_on_theme(theme, by, now, "created", f"Made the theme “{theme.name}”.", *changes)
+    changes = [created(theme), *(change for note in notes for change in place_by_hand(theme, note, now=now))]
+    record_on_theme(theme, "created", f"Made the theme “{theme.name}”.", *changes, by=by, now=now)
     return theme
 
 
@@ -46,7 +46,7 @@ def edit_theme(*, theme: Theme, name: str, definition: str, by: Actor, now: date
         values |= {"name": name, "name_origin": Origin.PERSON}
     if change := edit(theme, **values):
         sentence = f"Renamed “{old}” to “{name}”." if name != old else f"Changed the definition of “{name}”."
-        record_on_theme(theme, by, now, "edited", sentence, change)
+        record_on_theme(theme, "edited", sentence, change, by=by, now=now)
     return theme
 
 
@@ -55,14 +55,14 @@ def mute_theme(*, theme: Theme, muted: bool, by: Actor, now: datetime) -> None:
     """A muted theme is counted and findable, and never calls for attention."""
     if change := edit(theme, muted_at=(theme.muted_at or now) if muted else None):
         word = "Muted" if muted else "Unmuted"
-        record_on_theme(theme, by, now, "muted" if muted else "unmuted", f"{word} “{theme.name}”.", change)
+        record_on_theme(theme, "muted" if muted else "unmuted", f"{word} “{theme.name}”.", change, by=by, now=now)
 
 
 @transaction.atomic
 def archive_theme(*, theme: Theme, by: Actor, now: datetime) -> None:
     if theme.archived_at is None:
         change = edit(theme, archived_at=now)
-        record_on_theme(theme, by, now, "archived", f"Archived “{theme.name}”.", change)
+        record_on_theme(theme, "archived", f"Archived “{theme.name}”.", change, by=by, now=now)
 
 
 @transaction.atomic
@@ -70,7 +70,7 @@ def pin_theme(*, theme: Theme, pinned: bool, by: Actor, now: datetime) -> None:
     """A pinned theme keeps every note it has when themes are found again, and is never put away; new notes may join."""
     if change := edit(theme, pinned_at=(theme.pinned_at or now) if pinned else None):
         word = "Pinned" if pinned else "Unpinned"
-        record_on_theme(theme, by, now, "pinned" if pinned else "unpinned", f"{word} “{theme.name}”.", change)
+        record_on_theme(theme, "pinned" if pinned else "unpinned", f"{word} “{theme.name}”.", change, by=by, now=now)
 
 
 def checked_name(name: str) -> str:

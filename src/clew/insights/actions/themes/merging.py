@@ -32,7 +32,7 @@ def merge_themes(*, into: Theme, others: Sequence[Theme], by: Actor, now: dateti
     changes += _hold(into)
     centre_again(into)
     names = " and ".join(f"“{other.name}”" for other in others) if len(others) < 3 else plural(len(others), "theme")
-    record_on_theme(into, by, now, "merged", f"Merged {names} into “{into.name}”.", *changes)
+    record_on_theme(into, "merged", f"Merged {names} into “{into.name}”.", *changes, by=by, now=now)
 
 
 def _hold(into: Theme) -> list[Change | None]:

@@ -19,15 +19,15 @@ MOST = 500
 @transaction.atomic
 def put_in_theme(*, note: Note, theme: Theme, by: Actor, now: datetime) -> None:
     """Place a note in a theme by hand."""
-    if changes := place_by_hand(theme, note, now):
-        record_on_theme(theme, by, now, "note_added", f"Put {note.ref} into “{theme.name}”.", *changes)
+    if changes := place_by_hand(theme, note, now=now):
+        record_on_theme(theme, "note_added", f"Put {note.ref} into “{theme.name}”.", *changes, by=by, now=now)
 
 
 @transaction.atomic
 def take_from_theme(*, place: ThemeNote, by: Actor, now: datetime) -> None:
     theme, note = place.theme, place.note
     changes = take_out(place)
-    record_on_theme(theme, by, now, "note_removed", f"Took {note.ref} out of “{theme.name}”.", *changes)
+    record_on_theme(theme, "note_removed", f"Took {note.ref} out of “{theme.name}”.", *changes, by=by, now=now)
 
 
 @transaction.atomic
@@ -39,11 +39,11 @@ def move_notes(*, notes: Sequence[Note], source: Theme, target: Theme, by: Actor
         raise Invalid(f"Move {MOST} notes at most at a time; {len(notes):,} are chosen.", field="notes")
     refuse_archived(target)
     places = list(ThemeNote.objects.filter(theme=source, note__in=notes).select_related("note", "theme"))
-    changes = [change for place in places for change in (*take_out(place), *place_by_hand(target, place.note, now))]
+    changes = [change for place in places for change in (*take_out(place), *place_by_hand(target, place.note, now=now))]
     if changes:
         what = places[0].note.ref if len(places) == 1 else plural(len(places), "note")
         sentence = f"Moved {what} from “{source.name}” to “{target.name}”."
-        record_on_theme(target, by, now, "notes_moved", sentence, *changes)
+        record_on_theme(target, "notes_moved", sentence, *changes, by=by, now=now)
     return len(places)
 
 
@@ -52,7 +52,7 @@ def refuse_archived(theme: Theme) -> None:
         raise Invalid(f"“{theme.name}” is archived. Choose a theme that is in use.", field="target")
 
 
-def place_by_hand(theme: Theme, note: Note, now: datetime) -> list[Change]:
+def place_by_hand(theme: Theme, note: Note, *, now: datetime) -> list[Change]:
     """The changes, for the event of the action that places."""
     if theme.workspace_id != note.workspace_id:
         raise Invalid("Nothing crosses workspaces.", field="theme")
@@ -76,7 +76,7 @@ def take_out(place: ThemeNote) -> list[Change]:
     return [*changes, created(refusal)] if made else changes
 
 
-def record_on_theme(theme: Theme, by: Actor, now: datetime, verb: str, sentence: str, *changes: Change | None) -> None:
+def record_on_theme(theme: Theme, verb: str, sentence: str, *changes: Change | None, by: Actor, now: datetime) -> None:
     record(
         workspace=theme.workspace,
         by=by,

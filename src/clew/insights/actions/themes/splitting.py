@@ -61,7 +61,7 @@ def split_theme(
     for half in (theme, new):
         centre_again(half)
     ThemeSplit.objects.filter(pk=proposal.pk).update(made=new)
-    record_on_theme(theme, by, now, "split", f"Split “{old}” into “{theme.name}” and “{new.name}”.", *changes)
+    record_on_theme(theme, "split", f"Split “{old}” into “{theme.name}” and “{new.name}”.", *changes, by=by, now=now)
     return new
 
 

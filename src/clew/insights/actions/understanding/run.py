@@ -140,13 +140,13 @@ def _group(run: Grouping, embedder: Embedder, newcomers: list[UUID], embedded: i
         repeats = _compare(notes, newcomers) if notes.ids else 0
         found = find_again(workspace=workspace, notes=notes, embedder=embedder, now=now, watch=watch)
     except Stopped:
-        close(run, RunStatus.STOPPED, STOPPED, now)
+        close(run, RunStatus.STOPPED, STOPPED, now=now)
         return Outcome(embedded, 0, 0, 0, 0, STOPPED)
     except MemoryError:
-        close(run, RunStatus.FAILED, TOO_LARGE, now)
+        close(run, RunStatus.FAILED, TOO_LARGE, now=now)
         raise
     except Exception:
-        close(run, RunStatus.FAILED, OUR_FAULT, now)
+        close(run, RunStatus.FAILED, OUR_FAULT, now=now)
         raise
     _finish(run, found, len(notes.ids), mark_of(embedder), now)
     Newcomer.objects.filter(note__in=newcomers).delete()

@@ -45,7 +45,7 @@ class Watch:
             raise Stopped
 
 
-def close(run: Grouping, status: RunStatus, message: str, now: datetime) -> None:
+def close(run: Grouping, status: RunStatus, message: str, *, now: datetime) -> None:
     """How a run ended that changed nothing."""
     Grouping.objects.filter(pk=run.pk).update(
         status=status, message=message, stage="", cancel_asked_at=None, finished_at=now

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from clew.insights.actions import themes as actions
 from clew.insights.forms import ThemeForm
-from clew.insights.models import Note, Theme
+from clew.insights.models import Theme
+from clew.insights.queries.choices import notes_by_number, themes_by_number
 from clew.kit import clock
 from clew.kit.errors import Invalid
 from clew.kit.text import plural
@@ -69,7 +70,7 @@ def move(request: Request, scope: Scope, number: int) -> HttpResponse:
     """Chosen notes of a theme into another one, or out of it."""
     theme = scope.get(Theme, number=number)
     wanted = [int(raw) for raw in request.POST.getlist("note") if raw.isdecimal()][:MOST]
-    notes = list(Note.objects.filter(workspace=scope.workspace, number__in=wanted).defer("search"))
+    notes = notes_by_number(workspace=scope.workspace, numbers=wanted)
     if not notes:
         raise Invalid("Choose the notes to move first.", field="note")
     to = request.POST.get("to", "")
@@ -84,9 +85,7 @@ def move(request: Request, scope: Scope, number: int) -> HttpResponse:
 def chosen_themes(scope: Scope, numbers: Sequence[str]) -> list[Theme]:
     """Living themes by their numbers, in this order; what names none is left out."""
     wanted = [int(raw) for raw in numbers if raw.isdecimal() and len(raw) < 10][:MOST]
-    found = Theme.objects.filter(workspace=scope.workspace, number__in=wanted, archived_at=None)
-    by_number = {theme.number: theme for theme in found.defer("search", "centroid")}
-    return [by_number[number] for number in dict.fromkeys(wanted) if number in by_number]
+    return themes_by_number(workspace=scope.workspace, numbers=wanted)
 
 
 def page_of(scope: Scope, theme: Theme) -> str:

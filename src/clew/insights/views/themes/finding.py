@@ -4,8 +4,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from clew.insights.actions import themes as actions
-from clew.insights.models import Grouping
-from clew.insights.queries.groupings import how_it_stands
+from clew.insights.queries.groupings import newest_run
 from clew.insights.views.themes.correcting import list_of
 from clew.kit import clock
 from clew.ui.answers import announce
@@ -26,8 +25,7 @@ def find_again(request: Request, scope: Scope) -> HttpResponse:
 @door(need=Role.READER)
 def run(request: Request, scope: Scope) -> HttpResponse:
     """How far the newest run is; the bar on the page asks for it."""
-    newest = Grouping.objects.filter(workspace=scope.workspace).order_by("-started_at").first()
-    told = how_it_stands(newest) if newest else None
+    told = newest_run(workspace=scope.workspace)
     answer = page(request, "insights/theme_run.html", run=told)
     return announce(answer, told.sentence) if told and told.is_over else answer
 
