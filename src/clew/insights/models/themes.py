@@ -66,7 +66,8 @@ class Theme(models.Model):
 
     The name is the finder's until a person gives one; theirs stays (`name_origin`). `words` set it apart from others.
     A pinned theme keeps every note it has when themes are found again. One that was merged is archived, and
-    `merged_into` says where its notes went.
+    `merged_into` says where its notes went. `area` is the level above, found anew with the themes: a heading to read
+    many of them under, blank for a theme that stands by itself.
     """
 
     id = id_field()
@@ -75,6 +76,7 @@ class Theme(models.Model):
     name = models.CharField(max_length=120)
     definition = models.TextField(blank=True)
     words = ArrayField(models.CharField(max_length=60), default=list)
+    area = models.CharField(max_length=120, blank=True, default="", db_default="")
     origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.MACHINE)
     name_origin = models.CharField(max_length=8, choices=Origin.choices, default=Origin.MACHINE)
     centroid = HalfVectorField(dimensions=DIMENSIONS, null=True)
