@@ -76,5 +76,5 @@ lock: $(VENV)/.base ## pin the dependencies anew
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --python-version 3.11 pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 
-bench: $(VENV)/.dev ## measure speed and quality (ONLY=themes: one of benchmarks/)
+bench: $(VENV)/.dev kernel ## measure speed and quality (ONLY=themes: one of benchmarks/)
 	@$(BIN)/python -m benchmarks $(ONLY)

@@ -12,6 +12,7 @@ import psutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.cli import machinery
 from tests.cli.machinery import until
 
 from clew.cli.serving import gate, ports, state
@@ -191,3 +192,17 @@ def test_the_gate_holds_until_it_opens(folder: Path):
         time.sleep(0.2)
         assert waiting.poll() is None
     assert waiting.communicate(timeout=10)[0] == "through\n"
+
+
+@pytest.mark.parametrize(("said", "wanted"), [({}, "1"), ({"OPENBLAS_NUM_THREADS": "2"}, "2")])
+def test_a_worker_lets_numpy_use_one_thread_unless_the_environment_says_otherwise(folder: Path, said, wanted):
+    code = (
+        "import os, sys, types; fake = types.ModuleType('clew.jobs.worker'); sys.modules[fake.__name__] = fake;"
+        "fake.run = lambda concurrency: print(os.environ['OPENBLAS_NUM_THREADS'], concurrency);"
+        "from clew.cli.serving.worker import work; work(concurrency=3)"
+    )
+    environment = {name: value for name, value in machinery.environment(folder).items() if "_NUM_THREADS" not in name}
+    done = subprocess.run(
+        [sys.executable, "-c", code], env={**environment, **said}, capture_output=True, text=True, check=False
+    )
+    assert done.stdout.split() == [wanted, "3"], done.stderr

@@ -82,6 +82,7 @@ def _put(made: Path, path: Path) -> bool:
 
 
 def main() -> int:
+    """0: there is a kernel now, or none that this processor could run. 1: there is none; stderr says why."""
     try:
         build()
     except BuildFailure as failure:

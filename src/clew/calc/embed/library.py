@@ -22,6 +22,8 @@ PROCESSOR = Path("/proc/cpuinfo")
 
 
 class State(StrEnum):
+    """How it stands with the kernel on this machine."""
+
     READY = "ready"
     UNFIT = "unfit"
     """The processor lacks the instructions, or does not say what it has (anything but Linux)."""
@@ -46,6 +48,7 @@ def folders() -> tuple[Path, Path]:
 
 
 def file_name() -> str:
+    """Another one for another source or other options."""
     key = hashlib.sha256(SOURCE.read_bytes() + " ".join(OPTIONS).encode()).hexdigest()[:16]
     return f"embed-{key}.so"
 
