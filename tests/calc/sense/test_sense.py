@@ -65,6 +65,20 @@ def test_a_problem_that_is_asked_about_is_a_problem() -> None:
     assert found.kinds() == ["problem"]
 
 
+def test_a_word_is_too_little() -> None:
+    found = _sense(["meh", "RAS", "Nice!", "Me encanta"])
+    assert found.kinds() == ["", "", "", "praise"]
+    assert found.moods() == [None, None, None, 1]
+
+
+def test_praise_does_not_displease() -> None:
+    shares = np.array([[0.1, 0.1, 0.9, 0.1]], np.float32)
+    displeased, pleased = np.array([[0.5, 0.1, 0.4]], np.float32), np.array([[0.4, 0.1, 0.5]], np.float32)
+    short = np.zeros(1, np.bool_)
+    assert Sense(shares, displeased, MODEL, short).kinds() == [""]
+    assert Sense(shares, pleased, MODEL, short).kinds() == ["praise"]
+
+
 def test_shares_of_the_moods_add_up() -> None:
     shares = _sense(list(TOLD)).mood_shares
     assert shares.shape == (len(TOLD), len(MOODS))
@@ -87,7 +101,7 @@ SHARES = st.floats(0, 1, width=32)
 def test_nothing_is_told_below_its_threshold(rows: list[tuple[float, float, float, float]]) -> None:
     shares = np.array(rows, np.float32)
     moods = np.full((len(rows), 3), 1 / 3, np.float32)
-    found = Sense(shares, moods, MODEL)
+    found = Sense(shares, moods, MODEL, np.zeros(len(rows), np.bool_))
     assert found.moods() == [None] * len(rows)
     for kind, row in zip(found.kinds(), shares, strict=True):
         if kind in KINDS:

@@ -54,13 +54,14 @@ def test_what_cannot_be_told_stays_blank(scope: Scope) -> None:
     assert _fresh(note).sensed_by == sensed_by(default_embedder())
 
 
-def test_the_word_of_the_source_stays(scope: Scope) -> None:
+def test_the_word_of_the_source_stays_and_praise_does_not_contradict_it(scope: Scope) -> None:
     note = say(scope, PRAISE)
     Note.objects.filter(pk=note.pk).update(mood=-1, language="fr")
     _look(scope)
     note = _fresh(note)
     assert (note.mood, note.mood_origin, note.language, note.language_origin) == (-1, "", "fr", "")
     assert (note.sensed or {})["mood"]["1"] >= 60
+    assert note.kind == ""  # praise from somebody who rated badly
 
 
 def test_the_word_of_a_person_stays(scope: Scope) -> None:

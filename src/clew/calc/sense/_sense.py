@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clew.calc.arrays import Floats
+from clew.calc.arrays import Bools, Floats
 from clew.calc.sense._cues import cues
 from clew.calc.sense._model import Model, model_for
 
 KINDS = ("problem", "request", "praise", "question")
 OTHER = "other"
 MOODS = (-1, 0, 1)
+LETTERS = 8
 
 
 @dataclass(frozen=True)
@@ -23,27 +24,31 @@ class Sense:
     kind_shares: Floats
     mood_shares: Floats
     model: Model
+    is_short: Bools
+    """(n,): a word says too little of kind or mood."""
 
     def kinds(self) -> list[str]:
         """The likeliest kind of each note; "other" where none of the four is likely at all; "" where it is not sure.
 
-        A note that tells of a problem and asks about it is a problem: it is a question only where nothing is wrong.
+        A note that tells of a problem and asks about it is a problem: it is a question only where nothing is wrong. What
+        rather displeases is no praise.
         """
         least = [self.model.least[kind] for kind in KINDS]
         shares = self.kind_shares.copy()
         shares[shares[:, 0] >= least[0], KINDS.index("question")] = 0
-        nothing: list[bool] = (shares.max(axis=1) <= self.model.least[OTHER]).tolist()
+        shares[self.mood_shares[:, 0] > self.mood_shares[:, 2], KINDS.index("praise")] = 0
+        nothing: list[bool] = (self.kind_shares.max(axis=1) <= self.model.least[OTHER]).tolist()
         return [
-            OTHER if none else KINDS[place] if share >= least[place] else ""
-            for none, place, share in zip(nothing, *self._best(shares), strict=True)
+            "" if short else OTHER if none else KINDS[place] if share >= least[place] else ""
+            for short, none, place, share in zip(self.is_short.tolist(), nothing, *self._best(shares), strict=True)
         ]
 
     def moods(self) -> list[int | None]:
         """The likeliest mood of each note; None where it is not sure."""
         least = [self.model.least[str(mood)] for mood in MOODS]
         return [
-            MOODS[place] if share >= least[place] else None
-            for place, share in zip(*self._best(self.mood_shares), strict=True)
+            MOODS[place] if share >= least[place] and not short else None
+            for short, place, share in zip(self.is_short.tolist(), *self._best(self.mood_shares), strict=True)
         ]
 
     @staticmethod
@@ -60,9 +65,18 @@ def sense(texts: Sequence[str], vectors: Floats, *, embedder: str) -> Sense | No
     kinds = np.stack([model.kinds[kind].scores(features) for kind in KINDS], axis=1)
     moods = np.stack([model.moods[str(mood)].scores(features) for mood in MOODS], axis=1)
     moods = np.exp(moods - moods.max(axis=1, keepdims=True))
-    kinds = 1 / (1 + np.exp(-kinds))
     moods /= moods.sum(axis=1, keepdims=True)
-    return Sense(kinds.astype(np.float32), moods.astype(np.float32), model)
+    return Sense((1 / (1 + np.exp(-kinds))).astype(np.float32), moods.astype(np.float32), model, _are_short(texts))
+
+
+def _are_short(texts: Sequence[str]) -> Bools:
+    """Fewer than `LETTERS` letters; in scripts without an alphabet a third of that."""
+    return np.array([_letters(text) < LETTERS for text in texts], np.bool_)
+
+
+def _letters(text: str) -> int:
+    """What lies beyond the Greek, Cyrillic, Hebrew, Arabic and Indian letters counts three times."""
+    return sum(3 if letter >= "\u0e00" else 1 for letter in text[:200] if letter.isalpha())
 
 
 def join(texts: Sequence[str], vectors: Floats) -> Floats:

@@ -28,8 +28,9 @@ where n.id = any(%s) and v.embedder = %s"""
 KEEP = """
 update insights_note n set
   sensed = s.sensed::jsonb, sensed_by = %(by)s,
-  kind = case when n.kind_origin = 'person' then n.kind else s.kind end,
-  kind_origin = case when n.kind_origin = 'person' then 'person' when s.kind = '' then '' else 'machine' end,
+  kind = case when n.kind_origin = 'person' then n.kind when is_contrary then '' else s.kind end,
+  kind_origin = case when n.kind_origin = 'person' then 'person' when s.kind = '' or is_contrary then ''
+    else 'machine' end,
   mood = case when n.mood_origin = 'person' or n.mood_origin = '' and n.mood is not null then n.mood
     else s.mood::smallint end,
   mood_origin = case when n.mood_origin = 'person' or n.mood_origin = '' and n.mood is not null then n.mood_origin
@@ -41,7 +42,10 @@ update insights_note n set
     when s.language = '' then '' else 'machine' end
 from unnest(%(ids)s::uuid[], %(hashes)s::text[], %(kinds)s::text[], %(moods)s::int[], %(languages)s::text[],
   %(sensed)s::text[]) as s(id, hash, kind, mood, language, sensed)
-where n.id = s.id and n.content_hash = s.hash"""
+where n.id = s.id and n.content_hash = s.hash""".replace(
+    "is_contrary", "(s.kind = 'praise' and n.mood = -1 and n.mood_origin <> 'machine')"
+)
+"""Praise from somebody who rated badly is not to be believed."""
 
 
 @dataclass(frozen=True)
