@@ -11,9 +11,9 @@ from clew.calc.arrays import Bools, Floats, Integers
 
 BLOCK = 2_048  # 17 MB of similarities at a time
 MANY = 8  # newcomers for a row in one block, in units of k, above which the block is thinned before merging
-EXACT = 20_000  # rows up to which comparing every pair is as quick
-PROBES = 16  # lists looked into for each row; see benchmarks/RESULTS.md for what is missed
-ROUNDS = 4  # of k-means, on 40 rows for each list
+EXACT = 8_000  # rows up to which comparing every pair takes half a second
+PROBES = 24  # lists looked into for each row; see benchmarks/RESULTS.md for what is missed
+ROUNDS = 2  # of k-means, on 40 rows for each list
 PER_LIST = 40
 ROWS_AT_ONCE = 50_000
 
@@ -45,7 +45,7 @@ def nearest(vectors: Floats, k: int) -> Neighbours:
 
 
 def nearly_nearest(vectors: Floats, k: int, *, seed: int = 0) -> Neighbours:
-    """As `nearest`, exact up to `EXACT` rows; above, rows are compared within the nearest 16 of 4 √n lists only.
+    """As `nearest`, exact up to `EXACT` rows; above, rows are compared within the nearest 24 of 4 √n lists only.
 
     Same rows and seed, same result: one thread (inverted file, Sivic and Zisserman 2003, by faiss).
     """
@@ -61,6 +61,7 @@ def nearly_nearest(vectors: Floats, k: int, *, seed: int = 0) -> Neighbours:
             faiss.IndexFlatIP(dimensions), dimensions, int(4 * count**0.5), faiss.METRIC_INNER_PRODUCT
         )
         index.cp.niter, index.cp.max_points_per_centroid, index.cp.seed = ROUNDS, PER_LIST, seed + 1
+        index.cp.min_points_per_centroid = 1  # or it complains of few rows for each list, on purpose here
         index.train(vectors)
         index.add(vectors)
         index.nprobe = PROBES

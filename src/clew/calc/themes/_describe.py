@@ -8,13 +8,14 @@ import numpy as np
 from clew.calc.arrays import Bools, Floats, Integers
 from clew.calc.embed import Embedder
 from clew.calc.themes._graph import theme_sums
-from clew.calc.themes._names import Clause, name_all
+from clew.calc.themes._names import Clause, Forms, name_all
 from clew.calc.themes._passages import Passage, PassageKind, choose
 from clew.calc.themes._text import clauses, sentences
 from clew.calc.themes._views import unit
 from clew.calc.themes._words import ThemeWords, WordCounts, stems
 
 NAMING = 40  # notes nearest the middle of a theme, whose clauses may name it
+EMBEDDED = 24  # of them, those that read best, which are compared in meaning
 CENTRAL = 20  # and whose sentences may show it
 NEWEST = 3
 SENTENCES = 12  # of one note that are looked at
@@ -67,7 +68,7 @@ class Description:
 def describe_themes(
     problem: DescriptionProblem, *, embedder: Embedder, options: DescriptionOptions | None = None
 ) -> tuple[Description, ...]:
-    """In the order of the labels. No chance is involved. Embeds about 100 clauses and sentences per theme."""
+    """In the order of the labels. No chance is involved. Embeds some 25 clauses and 50 sentences per theme at most."""
     options = options or DescriptionOptions()
     themes = int(problem.labels.max(initial=-1)) + 1
     if not themes:
@@ -110,6 +111,16 @@ class _Space:
         cosines[theme] = -np.inf
         return int(np.argmax(cosines)) if len(cosines) > 1 else None
 
+    def embed_passages(self, problem: DescriptionProblem, passages: Sequence[Passage]) -> Floats:
+        """A passage that is its whole note has the note's vector already."""
+        vectors = np.empty((len(passages), len(self._middle)), np.float32)
+        part = [len(problem.texts[each.note].strip()) > each.end - each.start for each in passages]
+        cut = [each for each, is_part in zip(passages, part, strict=True) if is_part]
+        vectors[part] = self.embed([problem.texts[each.note][each.start : each.end] for each in cut])
+        whole = [each.note for each, is_part in zip(passages, part, strict=True) if not is_part]
+        vectors[~np.array(part, np.bool_)] = unit(problem.vectors[whole] - self._middle)
+        return vectors
+
     def embed(self, texts: Sequence[str]) -> Floats:
         place = {text: number for number, text in enumerate(dict.fromkeys(texts))}
         if not place:
@@ -124,20 +135,25 @@ def _names(
     found: Sequence[ThemeWords],
     options: DescriptionOptions,
 ) -> list[tuple[str, ...]]:
-    candidates = []
+    forms = Forms(counts, found)
+    candidates: list[Clause] = []
     for theme in range(len(found)):
         members = space.members(theme)
         against = _against(problem, members)
-        for note, opposed in zip(members[:NAMING], against[:NAMING], strict=True):
-            candidates += [Clause(theme, text, bool(opposed)) for text in clauses(problem.texts[note])]
+        of_theme = {
+            text: Clause(theme, text, bool(opposed))
+            for note, opposed in zip(members[:NAMING], against[:NAMING], strict=True)
+            for text in clauses(problem.texts[note])
+        }
+        candidates += sorted(of_theme.values(), key=forms.score, reverse=True)[:EMBEDDED]
     vectors = space.embed([clause.text for clause in candidates])
-    return name_all(candidates, vectors, space.centroids, counts, found, most=1 + options.runners_up)
+    return name_all(candidates, vectors, space.centroids, forms, most=1 + options.runners_up)
 
 
 def _passages(problem: DescriptionProblem, space: _Space, options: DescriptionOptions) -> list[list[Passage]]:
     candidates = [_candidates(problem, space.members(theme)) for theme in range(len(space.centroids))]
     everything = [passage for of_theme in candidates for passage in of_theme]
-    vectors = space.embed([problem.texts[passage.note][passage.start : passage.end] for passage in everything])
+    vectors = space.embed_passages(problem, everything)
     wanted = [PassageKind.TYPICAL] * options.typical + [PassageKind.RECENT, PassageKind.LARGEST, PassageKind.DISAGREES]
     chosen, start = [], 0
     for theme, of_theme in enumerate(candidates):

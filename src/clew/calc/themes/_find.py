@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from clew.calc.arrays import Floats, Integers
-from clew.calc.neighbours import EXACT, nearly_nearest
+from clew.calc.neighbours import nearly_nearest
 from clew.calc.status import Status
 from clew.calc.themes._areas import areas
 from clew.calc.themes._constraints import Bound, Constraints, bind, contract, cut, enforce
@@ -24,7 +24,7 @@ FEW = 200  # below it, coarser groups are tried as well: with few notes resoluti
 MANY, FINE, STILL_CLEAR = 1_000, 0.5, 0.7
 """Of more notes than this, at least `FINE` √n themes where they are still that clear: a theme of 2 √n notes or more is
 read as several. Where the notes lie in few clear groups (a third less clear when cut), those stay."""
-SAMPLE = 15_000  # of more than 20,000 notes, those that the resolution is chosen by
+ALL_LOOKED_AT, SAMPLE = 20_000, 15_000  # of more notes, how many the resolution is chosen by
 GRID = (1.0, 2.0, 4.0, 8.0, 12.0, 16.0)
 
 
@@ -95,7 +95,7 @@ class Result:
 
 
 def find_themes(problem: Problem, *, options: Options | None = None, seed: int = 0) -> Result:
-    """Same problem, options, seed and machine: same result. Up to 20,000 notes every pair is compared."""
+    """Same problem, options, seed and machine: same result. Up to 8,000 notes every pair is compared."""
     options = options or Options()
     wanted = problem.constraints if problem.constraints is not None and problem.constraints.binds() else None
     first, copy_of = _distinct(problem.tokens, wanted.tags() if wanted else None)
@@ -171,7 +171,7 @@ def _choose(rows: Floats, options: Options, bound: Bound, seed: int) -> tuple[_C
         grid: tuple[float, ...] = (options.resolution,)
     else:
         grid = (0.5, *GRID) if len(rows) < FEW else GRID
-    if len(grid) > 1 and len(rows) > EXACT:
+    if len(grid) > 1 and len(rows) > ALL_LOOKED_AT:
         part = np.sort(np.random.default_rng(seed).choice(len(rows), SAMPLE, replace=False))
         tried = _tried(rows[part], options, bind(None, part), grid, seed)
         one = _tried(rows, options, bound, (_clearest(tried, options, len(rows)).trial.resolution,), seed)

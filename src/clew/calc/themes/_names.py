@@ -32,7 +32,7 @@ REPEATED = 0.3
 SAME = 0.7  # share of common words from which two names are one
 
 ENDS_OPEN = re.compile(
-    r"\b(?:the|a|an|to|of|in|on|at|for|with|and|or|but|that|which|my|your|our|their|if|when|because|as|from|by|than|into"
+    r"^(?:the|a|an|to|of|in|on|at|for|with|and|or|but|that|which|my|your|our|their|if|when|because|as|from|by|than|into"
     r"|is|are|was|be|i|it's|i'm|very|so|no|not|can|will|would|could|have|has|had|just|these|those|about|what|how|why|where|le|la|les|l|un|une|de|du|des|et|ou|que|qui|avec|pour|dans|sur|par|mon|ma|mes"
     r"|der|die|das|den|dem|ein|eine|einen|zu|mit|und|oder|für|auf|von|dass|wenn|weil|nicht|el|los|las|una|del|y|con|en|para"
     r"|il|lo|gli|di|da|per|che|o|os|do|com|em|het|een|van|voor|met|op)$",
@@ -75,8 +75,7 @@ def name_all(
     clauses: Sequence[Clause],
     vectors: Floats,
     centroids: Floats,
-    counts: WordCounts,
-    found: Sequence[ThemeWords],
+    forms: "Forms",
     *,
     most: int,
 ) -> list[tuple[str, ...]]:
@@ -86,13 +85,13 @@ def name_all(
     first (the largest) get what suits them best.
     """
     owner = np.array([clause.theme for clause in clauses], np.int64)
-    scores = _scores(clauses, owner, vectors, centroids, _Forms(counts, found))
+    scores = _scores(clauses, owner, vectors, centroids, forms)
     taken: list[frozenset[str]] = []
     named: list[tuple[str, ...]] = []
-    for theme, of_theme in enumerate(found):
+    for theme, of_theme in enumerate(forms.found):
         places = np.flatnonzero(owner == theme)
         ranked = [clauses[place].text for place in places[np.argsort(-scores[places], kind="stable")]]
-        verdict = _verdicts(counts.verdict(theme), of_theme)
+        verdict = _verdicts(forms.counts.verdict(theme), of_theme)
         candidates = [*verdict, *map(sentence_case, ranked), *_from_words(of_theme)]
         names = _pick(candidates, taken, most) or (_leftover(candidates, named, theme),)
         taken.append(_gist(names[0]))
@@ -126,7 +125,7 @@ def sentence_case(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _scores(clauses: Sequence[Clause], owner: Integers, vectors: Floats, centroids: Floats, forms: "_Forms") -> Floats:
+def _scores(clauses: Sequence[Clause], owner: Integers, vectors: Floats, centroids: Floats, forms: "Forms") -> Floats:
     """Nearness to its theme, and more so than to any other; to the theme's other clauses; its words; its form."""
     own = np.einsum("ij,ij->i", vectors, centroids[owner])
     other = np.zeros(len(clauses), np.float32)
@@ -142,11 +141,12 @@ def _scores(clauses: Sequence[Clause], owner: Integers, vectors: Floats, centroi
     return result
 
 
-class _Forms:
+class Forms:
     """How well a clause reads as the name of its theme, whatever it means."""
 
     def __init__(self, counts: WordCounts, found: Sequence[ThemeWords]) -> None:
-        self._counts = counts
+        self.counts, self.found = counts, found
+        self._known: dict[Clause, float] = {}
         self._tongues = [counts.tongue(theme) for theme in range(len(found))]
         self._telling = [frozenset(key for phrase in of_theme.keys for key in phrase.split()) for of_theme in found]
         self._top = [
@@ -154,11 +154,16 @@ class _Forms:
         ]
 
     def score(self, clause: Clause) -> float:
+        if clause not in self._known:
+            self._known[clause] = self._score(clause)
+        return self._known[clause]
+
+    def _score(self, clause: Clause) -> float:
         text, theme = clause.text, clause.theme
         tongue_ = tongue(text)
         score = self._words({word.key for word in words(text) if word}, theme)
         score -= PER_WORD * max(0, len(text.split()) - COMFORTABLE)
-        score -= OPEN_END * bool(ENDS_OPEN.search(text) or BEGINS_OPEN.search(text))
+        score -= OPEN_END * bool(ENDS_OPEN.match(text.rpartition(" ")[2]) or BEGINS_OPEN.match(text))
         score -= PERSON * bool(FIRST_PERSON.match(text)) + OF_PERSON * len(PERSONS.findall(text))
         score -= VAGUE * min(VAGUES, len(VAGUE_WORD.findall(text)))
         score -= REPEATED * bool(REPEATS.search(text))
@@ -171,9 +176,9 @@ class _Forms:
             return -VERDICT
         score = HIT * min(HITS, len(keys & self._telling[theme])) - VERDICT * len(keys & VERDICTS) / len(keys)
         if self._top[theme]:
-            shares = [min(1.0, self._counts.share(theme, key) / self._top[theme]) for key in keys]
+            shares = [min(1.0, self.counts.share(theme, key) / self._top[theme]) for key in keys]
             score += FREQUENT * sum(shares) / len(shares)
-        return score - RARE * min(RARES, sum(self._counts.notes_with(key) <= 1 for key in keys))
+        return score - RARE * min(RARES, sum(self.counts.notes_with(key) <= 1 for key in keys))
 
 
 def _pick(ranked: Sequence[str], taken: Sequence[frozenset[str]], most: int) -> tuple[str, ...]:

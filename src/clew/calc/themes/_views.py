@@ -60,7 +60,7 @@ def _wording(tokens: Sequence[Integers], seed: int) -> Floats:
     basis = np.random.default_rng(seed).standard_normal((bag.shape[1], min(width + SPARE, *bag.shape)), np.float32)
     back = bag.T.tocsr()
     for _ in range(ROUNDS):
-        basis = np.linalg.qr(back @ np.linalg.qr(bag @ basis)[0])[0]
+        basis = np.linalg.qr(back @ (bag @ basis))[0]
     rows = bag @ basis
     _, directions = np.linalg.eigh(rows.T @ rows)
     rows = rows @ directions[:, ::-1][:, :width]
@@ -69,15 +69,16 @@ def _wording(tokens: Sequence[Integers], seed: int) -> Floats:
 
 def _tfidf(tokens: Sequence[Integers]) -> "csr_array[np.float32]":
     """(notes, pieces that at least two notes have and at least one has not), rows of length 1."""
-    sets = [np.unique(ids) for ids in tokens]
-    sizes = [len(ids) for ids in sets]
-    owner = np.repeat(np.arange(len(sets)), sizes)
-    piece, column = np.unique(np.concatenate([*sets, np.empty(0, np.int64)]), return_inverse=True)
+    count = len(tokens)
+    everything = np.concatenate([*tokens, np.empty(0, np.int64)]).astype(np.int64)
+    piece, column = np.unique(everything, return_inverse=True)
+    of_note = np.repeat(np.arange(count), [len(ids) for ids in tokens])
+    owner, column = np.divmod(np.unique(of_note * max(1, len(piece)) + column), max(1, len(piece)))
     notes_with = np.bincount(column, minlength=len(piece))
-    kept = (notes_with >= 2) & (notes_with < len(sets))
+    kept = (notes_with >= 2) & (notes_with < count)
     place = np.cumsum(kept) - 1
     inside = kept[column]
     owner, column = owner[inside], column[inside]
-    weight = np.log(len(sets) / notes_with[column]).astype(np.float32)
-    length = np.sqrt(np.bincount(owner, weight * weight, minlength=len(sets))).astype(np.float32)
-    return csr_array((weight / length[owner], (owner, place[column])), shape=(len(sets), int(kept.sum())))
+    weight = np.log(count / notes_with[column]).astype(np.float32)
+    length = np.sqrt(np.bincount(owner, weight * weight, minlength=count)).astype(np.float32)
+    return csr_array((weight / length[owner], (owner, place[column])), shape=(count, int(kept.sum())))

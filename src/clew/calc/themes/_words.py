@@ -8,8 +8,8 @@ from enum import StrEnum
 import numpy as np
 
 from clew.calc.arrays import Integers
-from clew.calc.themes._stopwords import NEUTRAL, PRAISE, TONGUES, VERDICTS
-from clew.calc.themes._text import WORD, words
+from clew.calc.themes._stopwords import FUNCTION_WORDS, NEUTRAL, PRAISE, TONGUES, VERDICTS
+from clew.calc.themes._text import WORD, Word, words
 
 NOTES_PER_THEME = 200  # read of each theme: shares to a few hundredths, and 100,000 notes in 300 MB
 CANDIDATES = 40
@@ -18,6 +18,7 @@ PAIR_BONUS = 1.25  # "heart rate" before "heart" and "rate"
 BARE = 0.5  # share of a theme's notes without a subject from which it has none
 BESIDE, SHORT = 1, 6  # telling words that a note without a subject may have beside its verdicts, and in all
 READ_FOR_TONGUE = 60
+TONGUES_OF = {word: [of for of, small in enumerate(TONGUES) if word in small] for word in FUNCTION_WORDS}
 SUFFIX = ("ing", "ed", "es", "s", "e", "n")
 
 
@@ -43,7 +44,9 @@ class WordCounts:
     def __init__(self, texts: Sequence[str], labels: Integers, themes: int) -> None:
         self.themes = themes
         self._notes = [_spread(np.flatnonzero(labels == theme)) for theme in range(themes)]
-        self._terms = {int(note): _terms(texts[note]) for notes in self._notes for note in notes}
+        read = {note: words(texts[note]) for notes in self._notes for note in notes.tolist()}
+        self._terms = {note: _terms(found) for note, found in read.items()}
+        self._felt = {note: _bare(found) for note, found in read.items()}
         self._counts = [Counter(key for note in notes for key in self._terms[int(note)]) for notes in self._notes]
         self._notes_with = Counter(key for terms in self._terms.values() for key in terms)
         self._texts = {note: texts[note] for note in self._terms}
@@ -65,7 +68,7 @@ class WordCounts:
 
     def verdict(self, theme: int) -> Verdict | None:
         """What the theme says where most of its notes say nothing else than whether they are pleased."""
-        found = [_bare(self._texts[note]) for note in self._notes[theme].tolist()]
+        found = [self._felt[note] for note in self._notes[theme].tolist()]
         bare = [verdicts for verdicts in found if verdicts is not None]
         if len(bare) < BARE * len(found) or not any(bare):
             return None
@@ -109,9 +112,9 @@ class WordCounts:
         return min(seen, key=lambda shown: (-seen[shown], shown))
 
 
-def _bare(text: str) -> list[str] | None:
+def _bare(found: Sequence[Word | None]) -> list[str] | None:
     """The verdicts of a note that says little else; None where it has a subject."""
-    telling = [word.key for word in words(text) if word]
+    telling = [word.key for word in found if word]
     verdicts = [key for key in telling if key in VERDICTS]
     felt = [key for key in verdicts if key not in NEUTRAL]
     subjectless = len(telling) - len(verdicts) <= BESIDE and len(telling) <= SHORT
@@ -120,10 +123,9 @@ def _bare(text: str) -> list[str] | None:
 
 def tongue(text: str) -> int | None:
     """Which of `TONGUES` most of the text's small words are of; None where several are."""
-    found = WORD.findall(text.casefold())
-    hits = [sum(word in small for word in found) for small in TONGUES]
-    most = max(hits)
-    return hits.index(most) if hits.count(most) == 1 else None
+    hits = Counter(of for word in WORD.findall(text.casefold()) for of in TONGUES_OF.get(word, ()))
+    best = hits.most_common(2)
+    return best[0][0] if best and (len(best) == 1 or best[0][1] > best[1][1]) else None
 
 
 def most_common(values: Iterable[int | None]) -> int | None:
@@ -138,11 +140,11 @@ def _spread(notes: Integers) -> Integers:
     return notes[np.linspace(0, len(notes) - 1, NOTES_PER_THEME).astype(np.int64)]
 
 
-def _terms(text: str) -> dict[str, str]:
-    """Every telling word and pair of neighbours, by key, as first written in the text."""
+def _terms(found: Sequence[Word | None]) -> dict[str, str]:
+    """Every telling word and pair of neighbours, by key, as first written."""
     terms: dict[str, str] = {}
     before = None
-    for word in words(text):
+    for word in found:
         if word is not None:
             terms.setdefault(word.key, word.shown)
             if before is not None:
