@@ -8,7 +8,7 @@ import os
 import signal
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any
 
 from procrastinate import App
@@ -16,7 +16,7 @@ from procrastinate.contrib.django import app as django_app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 from procrastinate.worker import Worker
 
-from clew.jobs import rescue
+from clew.jobs import lanes, rescue, retrying
 
 SECONDS_TO_FINISH = 5.0
 """What jobs under way get when the worker stops; after that `context.should_abort()` tells them."""
@@ -47,16 +47,23 @@ async def _opened() -> AsyncIterator[App]:
 
 
 async def _run(concurrency: int) -> None:
+    """Lanes for all work, and one more for quick work alone: long jobs may fill the others."""
     async with _opened() as app:
-        worker = _worker(app, concurrency=concurrency)
-        working = asyncio.create_task(worker.run())  # type: ignore[no-untyped-call]  # procrastinate leaves it so
+        workers = [
+            _worker(app, concurrency=concurrency),
+            _worker(app, concurrency=1, queues=[lanes.QUICK], name="quick"),
+        ]
+        working = [asyncio.create_task(worker.run()) for worker in workers]  # type: ignore[no-untyped-call]  # procrastinate leaves it so
         _stop_on_signals(working)
-        watching = asyncio.create_task(rescue.watch(app, worker))
+        watching = [asyncio.create_task(rescue.watch(app, worker)) for worker in workers]
         try:
-            with suppress(asyncio.CancelledError):  # cancelling is how it is asked to end in order
-                await working
+            await asyncio.gather(*working, return_exceptions=True)  # cancelling is how they are asked to end in order
         finally:
-            watching.cancel()
+            for watch in watching:
+                watch.cancel()
+        for work in working:
+            if not work.cancelled() and (error := work.exception()) is not None:
+                raise error
 
 
 async def _drain() -> None:
@@ -66,17 +73,23 @@ async def _drain() -> None:
 
 def _worker(app: App, **options: Any) -> Worker:
     app.perform_import_paths()  # type: ignore[no-untyped-call]
-    always = {"shutdown_graceful_timeout": SECONDS_TO_FINISH, "install_signal_handlers": False}
+    retrying.prepare(app)
+    always = {
+        "shutdown_graceful_timeout": SECONDS_TO_FINISH,
+        "install_signal_handlers": False,
+        "task_middleware": [retrying.watched],
+    }
     return Worker(app, **{**app.worker_defaults, **always, **options})
 
 
-def _stop_on_signals(working: "asyncio.Task[None]") -> None:
+def _stop_on_signals(working: "list[asyncio.Task[None]]") -> None:
     """The first signal lets the jobs end; the second, or the end of their time, ends the process."""
 
     def stop() -> None:
-        if working.cancelling():
+        if any(work.cancelling() for work in working):
             os._exit(1)
-        working.cancel()
+        for work in working:
+            work.cancel()
         limit = threading.Timer(SECONDS_TO_FINISH + SECONDS_TO_ABORT, os._exit, [1])
         limit.daemon = True
         limit.start()

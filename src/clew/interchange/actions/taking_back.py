@@ -32,8 +32,8 @@ where run_id = %(run)s and model = %(label)s and before is not null"""
 RESTORE = """
 update {table} t set {columns} from (
   select distinct on (record) record, before from interchange_touched
-  where run_id = %(run)s and model = %(label)s and record = any(%(ids)s) and before ?& %(keys)s
-    and (select count(*) from jsonb_object_keys(before)) = cardinality(%(keys)s)
+  where run_id = %(run)s and model = %(label)s and record = any(%(ids)s) and before ?& %(keys)s::text[]
+    and (select count(*) from jsonb_object_keys(before)) = cardinality(%(keys)s::text[])
   order by record, id) j
 where t.id = j.record"""
 
@@ -115,7 +115,8 @@ def _restore(run: ImportRun, known: Undoable) -> None:
             cursor.execute(statement, {"ids": ids})
     for (keys,) in _rows(run, known, KEYS):
         columns = sql.SQL(", ").join(
-            sql.SQL("{0} = (jsonb_populate_record(t, j.before)).{0}").format(sql.Identifier(key)) for key in keys
+            sql.SQL("{0} = (jsonb_populate_record(null::{1}, j.before)).{0}").format(sql.Identifier(key), table)
+            for key in keys
         )
         restore = sql.SQL(RESTORE).format(table=table, columns=columns)
         with connection.cursor() as cursor:
