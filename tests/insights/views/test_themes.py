@@ -329,3 +329,40 @@ class TestForms:
 
     def test_the_palette_brings_a_name_along(self, ask):
         assert 'value="Sick calls"' in html(ask("bob"), NEW, name="Sick calls")
+
+
+class TestAreas:
+    @pytest.fixture
+    def areas(self, scope):
+        """Three themes, the heaviest in the area Invoices with the lightest; one by itself."""
+        account = make_account(scope.workspace, "Calder", arr=Decimal(500))
+        made = []
+        for name, area, count in (
+            ("Late", "Invoices", 9),
+            ("Offline", "Sync", 5),
+            ("Tax", "Invoices", 1),
+            ("Odd", "", 3),
+        ):
+            theme = make_theme(scope, name, [say(scope, f"{name} {n}", account=account) for n in range(count)])
+            Theme.objects.filter(pk=theme.pk).update(area=area)
+            made.append(theme)
+        recount(workspace=scope.workspace, now=NOW)
+        return made
+
+    def test_the_ranking_stands_under_its_areas_and_keeps_its_ranks(self, ask, areas):
+        page = html(ask("dana"), LIST, weight="notes")
+        assert names(page) == ["Late", "Tax", "Offline", "Odd"]
+        assert re.findall(r"<span>(\d)</span></td>", page) == ["1", "4", "2", "3"]
+        assert [words.strip() for words in re.findall(r'data-fold="[^>]*>.*?</svg>([^<]*)<', page, re.DOTALL)] == [
+            "Invoices", "Sync", "By themselves",
+        ]  # fmt: skip
+
+    def test_by_rank_alone_there_are_no_headings(self, ask, areas):
+        page = html(ask("dana"), LIST, weight="notes", by="rank")
+        assert names(page) == ["Late", "Offline", "Odd", "Tax"]
+        assert "data-fold=" not in page
+
+    def test_one_area_is_no_heading(self, ask, areas):
+        Theme.objects.filter(area="Sync").update(area="")
+        page = html(ask("dana"), LIST)
+        assert "data-fold=" not in page

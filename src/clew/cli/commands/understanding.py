@@ -91,6 +91,7 @@ def _facts(row: "ThemeRow") -> dict[str, Any]:
         "number": row.number,
         "name": row.name,
         "words": list(row.words),
+        "parent": row.area or None,
         "notes": row.notes,
         "people": row.voices,
         "accounts": row.accounts,

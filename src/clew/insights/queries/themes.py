@@ -44,6 +44,8 @@ class Choice:
     muted: bool = False
     loose: bool = False
     """Only themes that serve no objective."""
+    grouped: bool = True
+    """Under the headings of their areas, where there are any."""
 
     @property
     def is_narrow(self) -> bool:
@@ -68,6 +70,7 @@ class ThemeRow:
     is_muted: bool = False
     is_pinned: bool = False
     words: Sequence[str] = ()
+    area: str = ""
     serves: list[Bead] = field(default_factory=list)
     opportunities: list[Bead] = field(default_factory=list)
 
@@ -88,6 +91,20 @@ def ranked(*, workspace: Workspace, choice: Choice, today: date) -> list[ThemeRo
     return sorted(found, key=lambda row: (-_weight(row, choice.weight), -row.notes, row.number))
 
 
+def by_area(found: Sequence[ThemeRow]) -> list[tuple[str, list[ThemeRow]]]:
+    """The ranking under its headings: the area of the heaviest theme first; themes by themselves stand last, under none.
+
+    Fewer than two areas are no headings.
+    """
+    groups: dict[str, list[ThemeRow]] = {}
+    for row in found:
+        groups.setdefault(row.area, []).append(row)
+    alone = groups.pop("", [])
+    if len(groups) < 2:
+        return [("", list(found))]
+    return [*groups.items(), *([("", alone)] if alone else [])]
+
+
 def _weight(row: ThemeRow, weight: Weight) -> float:
     values: dict[Weight, float | Decimal] = {
         Weight.REVENUE: row.arr,
@@ -101,7 +118,7 @@ def _weight(row: ThemeRow, weight: Weight) -> float:
 
 
 KEPT = """
-    select t.id, t.number, t.name, t.words, t.muted_at is not null as is_muted, t.pinned_at is not null as is_pinned,
+    select t.id, t.number, t.name, t.words, t.area, t.muted_at is not null as is_muted, t.pinned_at is not null as is_pinned,
       coalesce(r.notes, 0) as notes, coalesce(r.voices, 0) as voices, coalesce(r.accounts, 0) as accounts,
       coalesce(r.arr, 0) as arr, coalesce(r.weekly, '{{}}') as weekly, r.trend,
       coalesce(r.is_rising, false) as is_rising, coalesce(r.negative, 0) as negative, coalesce(r.neutral, 0) as neutral,
@@ -129,7 +146,7 @@ def _of_segment(workspace: Workspace, choice: Choice, today: date) -> list[Theme
 
 def _counted_now(workspace: Workspace, choice: Choice, today: date) -> list[ThemeRow]:
     themes = Theme.objects.filter(workspace=workspace, archived_at=None, muted_at__isnull=not choice.muted)
-    named = {theme.pk: theme for theme in themes.only("id", "number", "name", "words", "muted_at", "pinned_at")}
+    named = {theme.pk: theme for theme in themes.only("id", "number", "name", "words", "area", "muted_at", "pinned_at")}
     counts = count_themes(workspace=workspace, today=today, days=choice.days, segment=choice.segment)
     return [_row(named[count.theme_id], count, today) for count in counts if count.theme_id in named]
 
@@ -153,6 +170,7 @@ def _row(theme: Theme, count: ThemeCount, today: date) -> ThemeRow:
         is_muted=theme.muted_at is not None,
         is_pinned=theme.pinned_at is not None,
         words=theme.words,
+        area=theme.area,
     )
 
 

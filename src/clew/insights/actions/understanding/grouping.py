@@ -13,13 +13,16 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from pgvector import HalfVector
 
+from clew.calc.arrays import Floats
 from clew.calc.embed import Embedder
 from clew.calc.status import Status
 from clew.calc.themes import (
+    Area,
     Description,
     DescriptionProblem,
     Problem,
     Result,
+    describe_areas,
     describe_themes,
     find_themes,
     keep_identity,
@@ -28,7 +31,7 @@ from clew.calc.themes import Grouping as Themes
 from clew.insights.actions.understanding.corrections import Corrections, corrections
 from clew.insights.actions.understanding.underway import Watch
 from clew.insights.actions.understanding.vectors import Notes
-from clew.insights.models import Evidence, Theme, ThemeNote, ThemePassage, ThemeRefusal
+from clew.insights.models import Evidence, Note, Theme, ThemeNote, ThemePassage, ThemeRefusal
 from clew.insights.queries.voices import fingerprint
 from clew.thread.actions.items import next_number
 from clew.thread.models import Origin
@@ -59,25 +62,44 @@ def find_again(*, workspace: Workspace, notes: Notes, embedder: Embedder, now: d
         return Found(result)
     watch.stage("Naming them", of=len(result.centroids))
     problem = DescriptionProblem(
-        texts, vectors, result.labels, result.confidence, said_at=notes.times[own], moods=notes.moods[own]
+        texts,
+        vectors,
+        result.labels,
+        result.confidence,
+        said_at=notes.times[own],
+        moods=notes.moods[own],
+        weights=_revenue(workspace, ids),
     )
     described = describe_themes(problem, embedder=embedder)
-    return _write(workspace, ids, texts, result, described, now, said, watch)
+    areas = describe_areas(texts, result.labels, result.parents)
+    return _write(_Finding(workspace, ids, texts, result, described, areas, said), now, watch)
+
+
+@dataclass(frozen=True)
+class _Finding:
+    """All there is to write."""
+
+    workspace: Workspace
+    ids: list[UUID]
+    texts: list[str]
+    result: Result
+    described: tuple[Description, ...]
+    areas: tuple[Area, ...]
+    said: Corrections
+
+
+def _revenue(workspace: Workspace, ids: list[UUID]) -> Floats:
+    """What the account behind each note is worth a year, 0 where nobody knows."""
+    known = Note.objects.filter(workspace=workspace, account__arr__gt=0).values_list("pk", "account__arr")
+    worth = dict(known)
+    return np.array([float(worth.get(pk, 0)) for pk in ids], np.float32)
 
 
 @transaction.atomic
-def _write(  # noqa: PLR0917 - private, and called above only
-    workspace: Workspace,
-    ids: list[UUID],
-    texts: list[str],
-    result: Result,
-    described: tuple[Description, ...],
-    now: datetime,
-    said: Corrections,
-    watch: Watch,
-) -> Found:
+def _write(finding: _Finding, now: datetime, watch: Watch) -> Found:
     watch.before_the_end()
-    continued, vanished = _identity(workspace, ids, result, said)
+    workspace, ids, result, described = finding.workspace, finding.ids, finding.result, finding.described
+    continued, vanished = _identity(workspace, ids, result, finding.said)
     themes = [
         _continue(continued[label], words, result, label, now)
         if label in continued
@@ -85,11 +107,20 @@ def _write(  # noqa: PLR0917 - private, and called above only
         for label, words in enumerate(described)
     ]
     gone = _retire(vanished, now)
-    ThemeNote.objects.filter(theme__in=[*themes, *said.themes], origin=Origin.MACHINE, is_held=False).delete()
+    emptied = [*themes, *finding.said.themes]
+    ThemeNote.objects.filter(theme__in=emptied, origin=Origin.MACHINE, is_held=False).delete()
     _place(workspace, themes, ids, result)
-    _keep_passages(workspace, themes, ids, texts, described)
+    _keep_passages(workspace, themes, ids, finding.texts, described)
+    _keep_areas(workspace, themes, finding.areas)
     new = sum(1 for label in range(len(described)) if label not in continued)
     return Found(result, themes=len(themes), new=new, gone=gone)
+
+
+def _keep_areas(workspace: Workspace, themes: list[Theme], areas: tuple[Area, ...]) -> None:
+    """The headings to read the themes under; made anew each time, and nothing rests on them."""
+    Theme.objects.filter(workspace=workspace).exclude(area="").update(area="")
+    for area in areas:
+        Theme.objects.filter(pk__in=[themes[label].pk for label in area.themes]).update(area=area.name)
 
 
 def _identity(

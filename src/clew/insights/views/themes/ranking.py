@@ -17,7 +17,7 @@ from clew.insights.queries.groupings import has_notes, last_grouping, standing
 from clew.insights.queries.passages import by_stance
 from clew.insights.queries.strips import theme_strip
 from clew.insights.queries.theme_counts import kept_placed
-from clew.insights.queries.themes import WINDOWS, Choice, ThemeRow, Weight, main_segments_of, ranked, total
+from clew.insights.queries.themes import WINDOWS, Choice, ThemeRow, Weight, by_area, main_segments_of, ranked, total
 from clew.kit import clock
 from clew.ui import acts
 from clew.ui.answers import announce
@@ -57,7 +57,10 @@ def listing(request: Request, scope: Scope) -> HttpResponse:
     return page(
         request,
         "insights/themes.html",
-        rows=shown[:LONG] if not request.GET.get("more") else shown,
+        rows=(listed := shown if request.GET.get("more") else shown[:LONG]),
+        areas=by_area(listed) if choice.grouped else [("", listed)],
+        ranks={row.id: place for place, row in enumerate(shown, 1)},
+        has_areas=len(by_area(rows)) > 1,
         is_cut=len(shown) > LONG and not request.GET.get("more"),
         count=len(shown),
         choice=choice,
@@ -87,6 +90,7 @@ def _choice(request: Request) -> Choice:
         words=asked.get("q", "")[:100],
         muted=asked.get("muted") == "yes",
         loose=asked.get("loose") == "yes",
+        grouped=asked.get("by") != "rank",
     )
 
 
@@ -96,6 +100,10 @@ def _choices(scope: Scope, choice: Choice) -> dict[str, list[Option]]:
     return {
         "days": [(words, _address(choice, days=days), days == choice.days) for days, words in WINDOWS.items()],
         "segment": [(words, _address(choice, segment=name), name == choice.segment) for name, words in kinds],
+        "by": [
+            ("area", _address(choice, by=""), choice.grouped),
+            ("rank alone", _address(choice, by="rank"), not choice.grouped),
+        ],
         "weight": [(words, _address(choice, weight=way.value), way == choice.weight) for way, words in WEIGHTS.items()],
     }
 
@@ -108,6 +116,7 @@ def _address(choice: Choice, **changes: object) -> str:
         "q": choice.words,
         "muted": "yes" if choice.muted else "",
         "loose": "yes" if choice.loose else "",
+        "by": "" if choice.grouped else "rank",
     } | changes
     return "?" + urlencode({name: value for name, value in values.items() if value != ""})
 

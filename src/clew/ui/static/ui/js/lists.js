@@ -10,7 +10,7 @@
 // Space asks for it at once with "row:preview". After a swap that took the current row away, the row in its place
 // becomes current, and keeps the focus if the old one had it.
 
-const rowsOf = (list) => [...list.querySelectorAll("[data-row]")];
+const rowsOf = (list) => [...list.querySelectorAll("[data-row]:not([hidden])")];
 const stopOf = (list) => list.querySelector("[data-row][tabindex='0']");
 const currentOf = (list) => list.querySelector("[data-row][data-current]");
 
