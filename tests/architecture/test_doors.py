@@ -31,7 +31,10 @@ from tests.things import (
 from clew.config.areas import AREAS
 from clew.insights.actions.evidence import Passage
 from clew.insights.actions.search import save_search
+from clew.insights.actions.segments import create_segment
+from clew.insights.models import Account, Likeness
 from clew.insights.queries.search import Search
+from clew.insights.queries.segments_rules import is_value
 from clew.interchange.models import ImportRun
 from clew.strategy.actions.objectives import add_reading
 from clew.thread.actions.comments import add_comment
@@ -48,7 +51,16 @@ OWN_AFFAIRS = {
     "workspaces_event",  # that a token was made
     "thread_follow",
 }
-DERIVED = {"thread_looseend", "insights_reach", "insights_themereach", "insights_rollup", "thread_counter"}
+DERIVED = {
+    "thread_looseend",
+    "insights_reach",
+    "insights_themereach",
+    "insights_rollup",
+    "insights_accountcounts",
+    "insights_customerscounted",
+    "insights_segmentmember",
+    "thread_counter",
+}
 
 
 @dataclass(frozen=True)
@@ -136,9 +148,22 @@ def keys(world: World, scope: Any) -> Keys:
         )
     ]
     rows += [Link.objects.first(), note.places.first(), note.channel, period_of(objective)]
+    rows += [note.person, *make_customers(scope, account)]
     rows += [Membership.objects.get(user=world.bob), Event.objects.exclude(changes=[]).first()]
     texts = ["mission", "opportunity", "objective", opportunity.ref, "notes"]
     return Keys([row.pk for row in rows], [1], texts)
+
+
+def make_customers(scope: Any, account: Account) -> list[Any]:
+    """A segment, and a doubt whether two accounts are one."""
+    segment = create_segment(
+        workspace=scope.workspace, name="All that pay", rule=is_value("Paying"), by=scope.actor, now=NOW
+    )
+    twin = make_account(scope.workspace, "Calder Ltd")
+    doubt = Likeness.objects.create(
+        workspace=scope.workspace, kind="account", first=account.pk, second=twin.pk, reason="Alike", found_at=NOW
+    )
+    return [segment, doubt]
 
 
 def period_of(objective: Any) -> Any:

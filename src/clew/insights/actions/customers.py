@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+import psycopg
 from django.db import IntegrityError, transaction
 
 from clew.insights.actions.imports.domains import company_domain
@@ -17,6 +18,8 @@ from clew.workspaces.models import Workspace
 
 EDITABLE = {"name", "domain", "segment", "plan", "arr", "renews_on", "external_id", "owner", "health", "health_reason"}
 ATTEMPTS = 3
+TAKEN = (IntegrityError, psycopg.IntegrityError)
+"""Somebody was quicker. What COPY raises is the driver's own."""
 
 
 @transaction.atomic
@@ -78,7 +81,7 @@ def find_or_create_person(
     for _ in range(ATTEMPTS - 1):
         try:
             return _find_or_create(workspace, account, name, email, now)
-        except IntegrityError:  # made since we looked: look again
+        except TAKEN:  # made since we looked: look again
             continue
     return _find_or_create(workspace, account, name, email, now)
 

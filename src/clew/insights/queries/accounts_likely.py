@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from clew.insights.models import Likeness
 from clew.kit.rows import rows
 from clew.workspaces.models import Workspace
 
@@ -27,6 +28,10 @@ class Likely:
     second_told: str
     second_notes: int
     second_arr: Decimal | None
+
+
+def count_likely(*, workspace: Workspace) -> int:
+    return Likeness.objects.filter(workspace=workspace, dismissed_at=None).count()
 
 
 def _one(column: str) -> str:

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from clew.insights.models import Account, Channel, ChannelKind
-from clew.insights.queries.segments import IN_SEGMENT, segment_names
+from clew.insights.queries.segments import IN_SEGMENT, segment_accounts, segment_names
 from clew.kit.paging import decode_as, encode
 from clew.kit.rows import one_row, rows
 from clew.workspaces.models import Workspace
@@ -187,8 +187,10 @@ def _where(workspace: Workspace, chosen: AccountFilter, today: date) -> tuple[st
     }
 
 
-def every(*, workspace: Workspace) -> "QuerySet[Account]":
-    return Account.objects.filter(workspace=workspace).defer("search")
+def every(*, workspace: Workspace, segment: str = "") -> "QuerySet[Account]":
+    """All accounts, or those of a segment, with their owners."""
+    found = Account.objects.filter(workspace=workspace).defer("search").select_related("owner")
+    return found.filter(pk__in=segment_accounts(workspace=workspace, name=segment)) if segment else found
 
 
 @dataclass(frozen=True)

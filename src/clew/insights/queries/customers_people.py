@@ -1,9 +1,15 @@
 """Finding people by name or address."""
 
+from uuid import UUID
+
 from django.db.models import Q
 
 from clew.insights.models import Person
 from clew.workspaces.models import Workspace
+
+
+def person_by_id(*, workspace: Workspace, pk: UUID) -> Person | None:
+    return Person.objects.filter(workspace=workspace, pk=pk).select_related("account").defer("account__search").first()
 
 
 def search_people(*, workspace: Workspace, query: str, limit: int) -> list[Person]:

@@ -10,7 +10,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from clew.insights.models import Account
+from django.db.models import Exists, Q, QuerySet
+
+from clew.insights.models import Account, Segment
 from clew.insights.queries.segments_rules import Rule, from_json, is_value, where
 from clew.kit.errors import Invalid
 from clew.kit.rows import one_row, rows
@@ -48,6 +50,14 @@ def segment_names(*, workspace: Workspace) -> list[str]:
           where workspace_id = %(workspace)s and segment <> '') a
         where {NO_RULE} order by 1"""
     return [row["name"] for row in rows(sql, {"workspace": workspace.pk}, dict)]
+
+
+def segment_accounts(*, workspace: Workspace, name: str) -> "QuerySet[Account, UUID]":
+    """The ids of the accounts in a segment, as a query for others to use."""
+    rules = Segment.objects.filter(Q(name=name) | Q(value=name), workspace=workspace)
+    by_rule = Q(memberships__segment__in=rules)
+    by_value = Q(segment=name) & ~Exists(rules)
+    return Account.objects.filter(by_rule | by_value, workspace=workspace).values_list("pk", flat=True)
 
 
 @dataclass(frozen=True)

@@ -14,12 +14,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from clew.insights.actions import customers as actions
 from clew.insights.actions.channels import archive_channel, edit_channel, find_or_create_channel
 from clew.insights.forms import AccountForm, ChannelForm
-from clew.insights.models import Account, Channel, Health, Likeness
+from clew.insights.models import Account, Channel, Health
 from clew.insights.queries import accounts, accounts_said
 from clew.insights.queries import customers as queries
 from clew.insights.queries.accounts_health import MOOD_DAYS, RENEWAL_DAYS, read
+from clew.insights.queries.accounts_likely import count_likely
 from clew.insights.queries.accounts_merging import account_called
 from clew.insights.queries.accounts_said import Said
+from clew.insights.queries.choices import account_by_id
 from clew.insights.queries.customers import LATELY, AccountFilter, Band, Heard, Rank, Renewal, Standing
 from clew.insights.queries.segments import segments_of_account
 from clew.insights.queries.strips import account_strip
@@ -73,7 +75,7 @@ def listing(request: Request, scope: Scope) -> HttpResponse:
         segments=queries.segments(workspace=scope.workspace),
         total=total,
         fitting=_fitting(scope, today, chosen) if chosen.is_narrow else total,
-        alike=Likeness.objects.filter(workspace=scope.workspace, dismissed_at=None).count(),
+        alike=count_likely(workspace=scope.workspace),
     )
 
 
@@ -81,7 +83,7 @@ def listing(request: Request, scope: Scope) -> HttpResponse:
 @door(need=Role.READER)
 def account(request: Request, scope: Scope, pk: UUID) -> HttpResponse:
     """Everything an account said, asked for and got. The address of one that was merged leads to where it went."""
-    found = Account.objects.filter(workspace=scope.workspace, pk=pk).defer("search").select_related("owner").first()
+    found = account_by_id(workspace=scope.workspace, pk=pk)
     if found is None:
         return _moved_to(request, scope, pk)
     now, after = clock.now(), request.GET.get("after", "")

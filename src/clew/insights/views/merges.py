@@ -76,7 +76,7 @@ def alike(request: Request, scope: Scope) -> HttpResponse:
 @require_POST
 @door(need=Role.EDITOR)
 def keep_apart(request: Request, scope: Scope, pk: UUID) -> HttpResponse:
-    likeness = scope.get(Likeness.objects.filter(dismissed_at=None).select_related("workspace"), pk=pk)
+    likeness = scope.get(Likeness.objects.select_related("workspace"), pk=pk)
     merges.dismiss_likeness(likeness=likeness, by=scope.actor, now=clock.now())
     address = reverse("insights:alike", args=(scope.workspace.slug,))
     return done(request, address, "They stay two.", undo=True)

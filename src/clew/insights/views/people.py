@@ -13,6 +13,7 @@ from clew.insights.queries import accounts_said
 from clew.insights.queries.accounts_merging import person_called
 from clew.insights.queries.accounts_said import Said
 from clew.insights.queries.choices import account_by_name
+from clew.insights.queries.customers_people import person_by_id
 from clew.kit import clock
 from clew.kit.errors import NotFound
 from clew.ui.answers import see_other
@@ -28,7 +29,7 @@ FIELDS = ("name", "email", "job")
 @door(need=Role.READER)
 def person(request: Request, scope: Scope, pk: UUID) -> HttpResponse:
     """The address of somebody who was merged leads to who they are now."""
-    found = Person.objects.filter(workspace=scope.workspace, pk=pk).select_related("account").first()
+    found = person_by_id(workspace=scope.workspace, pk=pk)
     if found is None:
         moved = person_called(workspace=scope.workspace, pk=pk)
         if moved is None:
