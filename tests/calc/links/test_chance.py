@@ -25,9 +25,15 @@ class TestPrior:
             assert len(prior.weights) == len(FEATURES)
             assert 0 < prior.likely < prior.sure < 1
 
-    def test_without_decisions_the_prior_stands(self):
+    def test_without_decisions_the_prior_stands_and_only_good_ones_are_shown(self):
         known = calibrate(PRIOR)
-        assert (known.slope, known.shift, known.sure, known.likely) == (1, 0, PRIOR.sure, PRIOR.likely)
+        assert (known.slope, known.shift) == (1, 0)
+        assert known.likely >= max(PRIOR.likely, 0.6)
+        assert known.sure >= max(PRIOR.sure, 0.8)
+
+    def test_once_enough_is_decided_the_bars_follow_the_decisions(self):
+        sure = Decisions(np.full(40, 4.0), np.ones(40, bool))
+        assert calibrate(PRIOR, sure).likely == PRIOR.likely
 
 
 class TestCalibrate:

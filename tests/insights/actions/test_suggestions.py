@@ -250,13 +250,7 @@ class TestLearning:
             dismiss_suggestion(suggestion=suggestion, by=scope.actor, now=LATER)
         run(scope, LATER)
         assert Suggestion.objects.get(pk=kept.pk).confidence < before
-        rows = [
-            Suggestion(note=say(scope, f"dismissed {number}"), theme=kept.theme, workspace=scope.workspace,
-                       score=kept.score + 1, confidence=0.9, start=0, end=1, fingerprint="", method=METHOD,
-                       state=SuggestionState.DISMISSED, decided_at=NOW, created_at=NOW)
-            for number in range(80)
-        ]  # fmt: skip
-        Suggestion.objects.bulk_create(rows)
+        decided_before(scope, kept, SuggestionState.DISMISSED)
         run(scope, LATER)
         assert not Suggestion.objects.filter(pk=kept.pk).exists()
 
@@ -264,9 +258,29 @@ class TestLearning:
         run(scope)
         found = list(whole().filter(state=SuggestionState.PROPOSED).order_by("-confidence"))
         kept, before = found[-1], found[-1].confidence
-        for suggestion in found[:-1]:
-            accept_suggestion(suggestion=suggestion, by=scope.actor, now=LATER)
+        decided_before(scope, kept, SuggestionState.ACCEPTED)
         run(scope, LATER)
-        now = whole().filter(note=kept.note, theme=kept.theme).first()
-        assert now
-        assert now.confidence > before
+        assert Suggestion.objects.get(pk=kept.pk).confidence > before
+
+
+def decided_before(scope, like, state) -> None:
+    """Eighty decisions on suggestions as likely as this one."""
+    Suggestion.objects.bulk_create(
+        [
+            Suggestion(
+                note=say(scope, f"decided {number}", triaged_at=NOW),
+                theme=like.theme,
+                workspace=scope.workspace,
+                score=like.score,
+                confidence=0.9,
+                start=0,
+                end=1,
+                fingerprint="",
+                method=METHOD,
+                state=state,
+                decided_at=NOW,
+                created_at=NOW,
+            )
+            for number in range(80)
+        ]
+    )

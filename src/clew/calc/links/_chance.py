@@ -11,6 +11,8 @@ STIFFNESS = 12.0
 """How many decisions it takes until a workspace's own count as much as what was learned before: the weight of the prior."""
 ENOUGH = 20
 """Decisions from which they move the bars."""
+FIRST_LIKELY, FIRST_SURE = 0.6, 0.8
+"""The lowest bars until then: who begins should see good ones, and notes that wait often belong nowhere."""
 MARGIN = 0.01
 NEVER = 0.99
 SURE, LIKELY = 0.9, 0.8
@@ -68,12 +70,11 @@ def calibrate(prior: Prior, decisions: Decisions = NONE) -> Calibration:
     """The prior, bent to what this workspace's people accepted and dismissed (Platt 1999, with a normal prior around no
     change that weighs as STIFFNESS decisions). Nothing is proposed below the prior's bar: nobody decided on such pairs.
     """
-    if not len(decisions):
-        return Calibration(1.0, 0.0, prior.sure, prior.likely, 0)
-    slope, shift = _bend(decisions)
-    chances = Calibration(slope, shift, 1.0, 0.0, len(decisions)).chance(decisions.scores)
+    slope, shift = _bend(decisions) if len(decisions) else (1.0, 0.0)
     if len(decisions) < ENOUGH:
-        return Calibration(slope, shift, prior.sure, prior.likely, len(decisions))
+        sure, likely = max(prior.sure, FIRST_SURE), max(prior.likely, FIRST_LIKELY)
+        return Calibration(slope, shift, sure, likely, len(decisions))
+    chances = Calibration(slope, shift, 1.0, 0.0, len(decisions)).chance(decisions.scores)
     likely, sure = (bar(chances, share, prior.likely) for share in (LIKELY, SURE))
     return Calibration(slope, shift, sure, likely, len(decisions))
 

@@ -8,6 +8,7 @@ import numpy as np
 from clew.calc.arrays import Floats
 from clew.calc.links._lexical import Lexicon, words_of
 from clew.calc.themes import sentences
+from clew.calc.themes._stopwords import FUNCTION_WORDS
 
 JOINT = re.compile(r"\s*[,;:–—]\s+(?:and\s+|but\s+)?|\s+(?:but|mais|aber|pero)\s+", re.IGNORECASE)
 LONG = 70
@@ -17,7 +18,7 @@ SHORT = 15
 MOST = 24
 """Spans of a note that are looked at."""
 SHARED = 4
-RARE, COMMON = 1.5, 0.2
+RARE, COMMON = 1.5, 0.15
 """A shared word is in fewer notes than exp(-RARE) of them, and in at least COMMON of the target's examples."""
 BREVITY = 0.02
 """What a span loses per sentence-length of 100 characters: of two that say it, the shorter one is shown."""
@@ -53,6 +54,8 @@ def shared_words(text: str, examples: Sequence[str], lexicon: Lexicon) -> tuple[
     own = list(dict.fromkeys(words_of(text)))
     shares = {word: sum(word in words for words in held) / max(len(held), 1) for word in own}
     weights = {word: lexicon.weight(word) * share for word, share in shares.items() if share >= COMMON}
-    telling = [word for word in weights if lexicon.weight(word) >= RARE and len(word) > 1]
+    telling = [
+        word for word in weights if lexicon.weight(word) >= RARE and len(word) > 1 and word not in FUNCTION_WORDS
+    ]
     best = sorted(telling, key=lambda word: -weights[word])[:SHARED]
     return tuple(word for word in own if word in best)

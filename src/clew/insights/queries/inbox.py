@@ -18,8 +18,8 @@ SIZE = 50
 EXCERPT = 300
 READ = 4000
 """How far into a note a search looks for the passage to show."""
-COUNTED = 5_000
-"""Sums look at no more matches than this, and show as "5,000+"."""
+COUNTED = 2_000
+"""Sums look at no more matches than this, and show as "2,000+"."""
 MANY = 10_000
 """How far the count of waiting notes goes, which stands on every page."""
 
@@ -111,8 +111,9 @@ VIEWS = {
 """What each view holds. An archived note was dealt with, not forgotten: it counts and stays in All and Linked."""
 
 NO_THEME = """not exists (
-        select from insights_themenote tn join insights_theme th on th.id = tn.theme_id and th.archived_at is null
-        where tn.note_id = n.id)"""
+        select from insights_themenote tn where tn.note_id = n.id and tn.theme_id = any(array(
+          select th.id from insights_theme th where th.workspace_id = %(workspace)s and th.archived_at is null)))"""
+"""The living themes are looked up once, and not for every note."""
 START = f"left(n.text, {EXCERPT})"
 PASSAGE = f"""ts_headline('english', left(n.text, {READ}), websearch_to_tsquery('english', %(words)s),
             'MaxFragments=1, MinWords=14, MaxWords=34, {MARKED}')"""
