@@ -96,6 +96,8 @@ def _bare(piece: str) -> str:
 
 def _serves(clause: str) -> bool:
     letters = sum(character.isalpha() or character == " " for character in clause)
+    if clause.count('"') % 2 or clause.count("“") != clause.count("”"):
+        return False
     if len(clause) > MAX_CLAUSE or letters < LETTERS * len(clause):
         return False
     if UNSPACED_RUN.search(clause):
