@@ -29,6 +29,16 @@ class ReadingForm(forms.Form):
     header_line = forms.IntegerField(
         required=False, min_value=0, max_value=1_000, label="Line of the header", help_text="0 when the file has none."
     )
+    header_rows = forms.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=3,
+        label="Rows of the header",
+        help_text="Some tools write keys, labels and types.",
+    )
+    part = forms.CharField(
+        required=False, max_length=300, label="Sheet or list", help_text="Of a workbook, or of JSON that holds several."
+    )
     fill_short_rows = forms.BooleanField(
         required=False, label="Rows may end early", help_text="The cells that are missing at their end count as empty."
     )
@@ -40,13 +50,15 @@ class ReadingForm(forms.Form):
             delimiter=data["delimiter"].replace("\\t", "\t"),
             header_line=data["header_line"],
             fill_short_rows=data["fill_short_rows"],
+            part=data["part"].strip(),
+            header_rows=data["header_rows"] or 0,
         )
 
 
 class UploadForm(ReadingForm):
     record = forms.ChoiceField(widget=forms.RadioSelect, label="What does the file hold?")
     file = forms.FileField(
-        label="CSV or TSV file", help_text="As the tool exported it; you say next which column holds what."
+        label="File", help_text="CSV, TSV, Excel (.xlsx), JSON or JSON Lines, as the tool exported it."
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

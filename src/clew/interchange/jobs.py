@@ -18,7 +18,7 @@ retrying.listeners.append(note_trouble)
 
 
 @app.task(name="interchange.perform", pass_context=True)
-def perform_run(context: JobContext, *, run_id: str) -> None:
+def perform_run(context: JobContext | None = None, *, run_id: str) -> None:
     """Rehearse or import a run, as it was queued. A file that cannot be taken is the run's failure, not the job's.
 
     Between slices it makes way for others that wait, and goes on behind them.
@@ -29,10 +29,14 @@ def perform_run(context: JobContext, *, run_id: str) -> None:
     try:
         if run.is_rehearsal:
             rehearse(run=run, now=clock.now())
-        elif _import(run, tries_again=retrying.may_try_again(context.job)) is None:
+        elif _import(run, tries_again=_may_try_again(context)) is None:
             send(run)
     except ExpectedError:
         return  # the run holds the sentence
+
+
+def _may_try_again(context: JobContext | None) -> bool:
+    return context is not None and retrying.may_try_again(context.job)
 
 
 def _import(run: ImportRun, *, tries_again: bool) -> object:
@@ -43,7 +47,7 @@ def _import(run: ImportRun, *, tries_again: bool) -> object:
 
 
 @app.task(name="interchange.undo", pass_context=True)
-def undo(context: JobContext, *, run_id: str, user_id: str) -> None:
+def undo(context: JobContext | None = None, *, run_id: str, user_id: str) -> None:
     """Take back what a run brought: all of it or nothing."""
     run = ImportRun.objects.select_related("workspace").filter(pk=run_id).first()
     if run is None:
@@ -53,7 +57,7 @@ def undo(context: JobContext, *, run_id: str, user_id: str) -> None:
     except ExpectedError as error:
         undo_failed(run=run, sentence=error.sentence)
     except Exception:
-        if not retrying.may_try_again(context.job):
+        if not _may_try_again(context):
             undo_failed(
                 run=run, sentence="Clew could not undo this import, and left it as it is; the worker’s log says why."
             )

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from clew.interchange.models import FORMATS, Format
 from clew.ui import palette, settings_pages
+from clew.workspaces.models import Role
 
 
 def _upload(format_: Format) -> Any:
@@ -16,7 +17,7 @@ def _upload(format_: Format) -> Any:
 
 
 def offer(format_: Format) -> None:
-    words = f"upload csv file {format_.about}"
+    words = f"upload csv excel json file {format_.about}"
     palette.add_action(
         palette.Action(f"Import {format_.plural}", "upload", int(format_.needs), _upload(format_), words=words)
     )
@@ -24,4 +25,7 @@ def offer(format_: Format) -> None:
 
 for known in FORMATS.values():
     offer(known)
-settings_pages.add(settings_pages.SettingsPage(45, "Imports", "interchange:imports"))
+settings_pages.add(
+    settings_pages.SettingsPage(45, "Imports", "interchange:imports"),
+    settings_pages.SettingsPage(48, "Background work", "interchange:background", int(Role.OWNER)),
+)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 ORDERS = {"day": "day-first", "month": "month-first", "year": "year-first"}
 DECIMALS = {"point": "point", "comma": "comma"}
-app = typer.Typer(no_args_is_help=True, help="Import a file, with an account of every row.", rich_markup_mode=None)
+app = typer.Typer(invoke_without_command=True, rich_markup_mode=None)
 
 File = Annotated[Path, typer.Argument(help="The file, as some tool exported it.", show_default=False)]
 Map = Annotated[list[str], typer.Option("--map", help="field=Column. Repeat it; without any, columns are guessed.")]
@@ -26,7 +26,58 @@ Read = Annotated[
     list[str],
     typer.Option("--read", help="Column=way, where a column reads two ways: day, month or year first; point or comma."),
 ]
+Part = Annotated[
+    str, typer.Option("--part", help="The sheet of a workbook, or the list of a JSON file, as “data › reviews”.")
+]
 Wait = Annotated[bool, typer.Option(help="Wait until themes and counts have followed.")]
+
+
+@app.callback(help="Import a file, with an account of every row.")
+def imports(
+    context: typer.Context,
+    undo: Annotated[
+        str, typer.Option("--undo", help="Take back a whole import: its id, or “last”.", metavar="RUN")
+    ] = "",
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Undo it. Without this, only say what undoing would do.")] = False,
+    workspace: Workspace = "",
+    member: As = "",
+    as_json: Json = False,
+) -> None:
+    if undo:
+        undo_import(undo, yes=yes, workspace=workspace, member=member, as_json=as_json)
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
+
+
+@command
+def undo_import(
+    undo: str, *, yes: bool = False, workspace: str = "", member: str = "", as_json: bool = False
+) -> Answer:
+    from clew.cli.application import application, drain_jobs
+
+    with application():
+        from clew.interchange.actions.undoing import undo_effect, undo_run
+        from clew.interchange.queries.runs import find_run
+        from clew.kit import clock
+        from clew.workspaces.access import enter_locally
+        from clew.workspaces.models import Role
+
+        scope = enter_locally(slug=workspace, email=member)
+        scope.require(Role.EDITOR)
+        run = find_run(workspace=scope.workspace, name=undo)
+        effect = undo_effect(run=run, now=clock.now())
+        if yes:
+            effect = undo_run(run=run, by=scope.actor, now=clock.now())
+            drain_jobs()
+    parts = {
+        part.words[1]: {"removed": part.removed, "restored": part.restored, "kept": part.kept} for part in effect.parts
+    }
+    names = f" They are {', '.join(effect.names)}." if effect.names else ""
+    more = "" if yes else " Nothing was changed: add --yes to undo it."
+    said = effect.sentence[:1].upper() + effect.sentence[1:]
+    return Answer(f"{run.file_name}: {said}{names}{more}", {"run": str(run.pk), "undone": yes, **parts})
 
 
 @app.command("notes")
@@ -42,6 +93,7 @@ def notes(
     read: Read = [],  # noqa: B006
     encoding: Encoding = "",
     delimiter: Delimiter = "",
+    part: Part = "",
     workspace: Workspace = "",
     member: As = "",
     rehearse: Rehearse = False,
@@ -51,7 +103,7 @@ def notes(
     """Import notes: what customers said."""
     options = {"channel": channel, "kind": kind, "triage": triage, "split": "yes" if split else ""}
     return _import(
-        "notes", file, options, map_, read, (encoding, delimiter), workspace, member, rehearse, wait, as_json
+        "notes", file, options, map_, read, (encoding, delimiter, part), workspace, member, rehearse, wait, as_json
     )
 
 
@@ -64,13 +116,16 @@ def _plain(record: str) -> Callable[..., Any]:
         read: Read = [],  # noqa: B006
         encoding: Encoding = "",
         delimiter: Delimiter = "",
+        part: Part = "",
         workspace: Workspace = "",
         member: As = "",
         rehearse: Rehearse = False,
         wait: Wait = True,
         as_json: Json = False,
     ) -> Answer:
-        return _import(record, file, {}, map_, read, (encoding, delimiter), workspace, member, rehearse, wait, as_json)
+        return _import(
+            record, file, {}, map_, read, (encoding, delimiter, part), workspace, member, rehearse, wait, as_json
+        )
 
     run.__doc__ = f"Import {record.replace('_', ' ')}."
     return run
@@ -86,7 +141,7 @@ def _import(  # noqa: PLR0917 - private, and called above only
     options: dict[str, str],
     mapped: list[str],
     read: list[str],
-    shape: tuple[str, str],
+    shape: tuple[str, str, str],
     workspace: str,
     member: str,
     rehearse: bool,
@@ -110,7 +165,7 @@ def _import(  # noqa: PLR0917 - private, and called above only
             fields=_pairs(mapped) or None,
             options=options,
             readings={column: _reading(ways) for column, ways in _pairs(read).items()} or None,
-            wish=Wish(encoding=shape[0], delimiter=shape[1].replace("\\t", "\t")),
+            wish=Wish(encoding=shape[0], delimiter=shape[1].replace("\\t", "\t"), part=shape[2]),
             progress=None if as_json else lambda done, total: say(f"{done:,} of {total:,} rows"),
             rehearsal=rehearse,
         )

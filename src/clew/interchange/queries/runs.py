@@ -1,20 +1,41 @@
 """Imports, looked back on."""
 
 from collections.abc import Iterator
+from contextlib import suppress
+from uuid import UUID
 
 from django.db.models import QuerySet
 
-from clew.interchange.models import ImportRun, Refusal
+from clew.interchange.models import ImportRun, Refusal, RunStatus
+from clew.kit.errors import NotFound
 from clew.kit.paging import Page, page
 from clew.kit.tables import write_csv
 from clew.workspaces.models import Workspace
 
 PER_PAGE = 100
+UUID_LENGTH = 36
 
 
 def runs(*, workspace: Workspace) -> "QuerySet[ImportRun]":
     """Without the samples of their files, which only the page of one run needs; for paging by `("created_at", "id")`."""
     return ImportRun.objects.filter(workspace=workspace).select_related("created_by").defer("reading")
+
+
+def find_run(*, workspace: Workspace, name: str) -> ImportRun:
+    """A run by its id, or the last that was done. Raises NotFound."""
+    found = ImportRun.objects.filter(workspace=workspace).order_by("-created_at", "-id")
+    if name == "last":
+        run = found.filter(status=RunStatus.DONE).first()
+    else:
+        with suppress(ValueError):
+            name = str(UUID(name))
+        run = found.filter(pk=name).first() if len(name) == UUID_LENGTH else None
+    if run is None:
+        last = ", ".join(f"{run.pk} ({run.file_name})" for run in found[:3])
+        raise NotFound(
+            f"There is no import “{name}” here. {f'The latest are {last}.' if last else ''}".strip(), field="undo"
+        )
+    return run
 
 
 def refusals(*, run: ImportRun, after: str = "", is_repeat: bool = False, size: int = PER_PAGE) -> Page[Refusal]:

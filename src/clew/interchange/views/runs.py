@@ -6,10 +6,12 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from clew.interchange.actions.running import cancel_run, queue_run
+from clew.interchange.actions.undoing import can_undo, queue_undo, undo_effect
 from clew.interchange.models import ImportRun, RunStatus, known_format
+from clew.interchange.queries.background import job_of_run
 from clew.interchange.queries.runs import refusals, refused_csv
 from clew.interchange.queries.runs import runs as all_runs
 from clew.kit import clock
@@ -63,6 +65,7 @@ def run(request: Request, scope: Scope, pk: Any) -> HttpResponse:
         is_repeat=is_repeat,
         counts=_counts(found),
         opens=_opens(scope, found),
+        may_undo=scope.may(Role.EDITOR) and not can_undo(run=found, now=clock.now()),
     )
 
 
@@ -90,6 +93,20 @@ def start(request: Request, scope: Scope, pk: Any) -> HttpResponse:
 def stop(request: Request, scope: Scope, pk: Any) -> HttpResponse:
     found = cancel_run(run=scope.get(ImportRun, pk=pk), now=clock.now())
     return done(request, _here(scope, found))
+
+
+@require_http_methods(["GET", "POST"])
+@door(need=Role.EDITOR)
+def undo(request: Request, scope: Scope, pk: Any) -> HttpResponse:
+    """What undoing the import would do; posting does it, in the background."""
+    found = scope.get(ImportRun, pk=pk)
+    if request.method == "POST":
+        queue_undo(run=found, by=scope.actor, now=clock.now())
+        return done(request, _here(scope, found))
+    if can_undo(run=found, now=clock.now()):
+        return done(request, _here(scope, found))
+    effect = undo_effect(run=found, now=clock.now())
+    return page(request, "interchange/undo.html", run=found, format=known_format(found.record), effect=effect)
 
 
 @require_GET
@@ -124,16 +141,30 @@ def _counts(run_: ImportRun) -> list[tuple[str, int, str]]:
 
 
 def _progress(run_: ImportRun, now: datetime) -> Progress:
+    if run_.status == RunStatus.UNDOING:
+        return Progress(0, 0, "Taking back what this import brought.")
     if run_.status == RunStatus.QUEUED:
         waits = run_.started_at is not None and (now - run_.started_at).total_seconds() > WAITS_LONG
         more = " If this stays, no worker runs: `clew doctor` says what is wrong." if waits else ""
         return Progress(0, 0, f"Waiting for the worker.{more}")
+    job = job_of_run(run=run_)
+    trouble = f" It failed, and is tried again: {job.sentence}" if job and job.sentence else ""
     if not run_.rows_done:
-        return Progress(0, run_.rows, f"Reading through the file: {plural(run_.rows, 'row')} so far.")
+        return Progress(0, run_.rows, f"Reading through the file: {plural(run_.rows, 'row')} so far.{trouble}")
+    return Progress(
+        run_.rows_done, run_.rows, f"{count(run_.rows_done)} of {plural(run_.rows, 'row')}{_pace(run_, now)}.{trouble}"
+    )
+
+
+def _pace(run_: ImportRun, now: datetime) -> str:
+    """How fast, and how long still, once there is something to go by: of the rows since it began, or went on."""
     seconds = (now - run_.started_at).total_seconds() if run_.started_at else 0.0
-    left = seconds / run_.rows_done * (run_.rows - run_.rows_done)
-    remaining = f", about {_duration(left)} left" if seconds > 2 and left >= 1 else ""
-    return Progress(run_.rows_done, run_.rows, f"{count(run_.rows_done)} of {plural(run_.rows, 'row')}{remaining}.")
+    rows = run_.rows_done - (run_.rows_taken if run_.rows_taken < run_.rows_done and seconds < 10 else 0)
+    if seconds <= 2 or rows <= 0:
+        return ""
+    rate = rows / seconds
+    left = (run_.rows - run_.rows_done) / rate
+    return f", {count(rate)} a second{f', about {_duration(left)} left' if left >= 1 else ''}"
 
 
 def _duration(seconds: float) -> str:

@@ -16,7 +16,7 @@ from clew.interchange.models import FORMATS, ColumnMap, Format, ImportRun, known
 from clew.interchange.queries.guesses import guess_columns
 from clew.kit import clock
 from clew.kit.errors import ExpectedError
-from clew.kit.tables import Layout, TableError
+from clew.kit.tables import Kind, Layout, TableError
 from clew.kit.tables.encodings import label as encoding_label
 from clew.ui.responses import done, page
 from clew.workspaces.access import Request, Scope, door
@@ -141,12 +141,29 @@ def _columns(
         options=[(option, _value(request, run, option), _suggested(option, scope)) for option in format_.options],
         preview=preview(format_=format_, layout=layout, fields=fields, readings=readings, workspace=scope.workspace),
         layout=layout,
-        read_as=(encoding_label(layout.encoding), SEPARATOR_NAMES.get(layout.delimiter, layout.delimiter)),
+        read_as=_read_as(layout),
         questions=[(layout.names.index(asked.column), asked, _answer(readings, asked)) for asked in questions],
         answers=[(layout.names.index(name), known) for name, known in readings.items() if name in layout.names],
         error=error,
         reading=reading or ReadingForm(),
     )
+
+
+def _read_as(layout: Layout) -> list[tuple[str, str]]:
+    """How the file is read, as name and value."""
+    if layout.kind is Kind.WORKBOOK:
+        told = [("File", "Excel workbook"), ("Sheet", layout.part)]
+    elif layout.kind is Kind.JSON:
+        told = [("File", "JSON"), ("List", layout.part)]
+    elif layout.kind is Kind.LINES:
+        told = [("File", "JSON Lines")]
+    else:
+        separator = SEPARATOR_NAMES.get(layout.delimiter, layout.delimiter)
+        told = [("Letters", encoding_label(layout.encoding)), ("Between cells", separator)]
+    if layout.kind in {Kind.JSON, Kind.LINES}:
+        return told
+    more = f", {layout.header_rows} rows" if layout.header_rows > 1 else ""
+    return [*told, ("Header", f"line {layout.header_line}{more}" if layout.header_line else "none")]
 
 
 def _choice(field: Any) -> str:
