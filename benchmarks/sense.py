@@ -16,7 +16,7 @@ from clew.calc.arrays import Bools, Doubles, Floats
 from clew.calc.embed import Embedder, embedder_for
 from clew.calc.sense import languages, sense
 
-EMBEDDERS = ("use-multilingual-v3",)
+EMBEDDERS = ("use-multilingual-v3", "minilm-l6-english")
 FOLDS = 5
 
 
@@ -43,7 +43,14 @@ def run() -> Report:
 
 def _of(embedder: Embedder) -> list[Row]:
     data = gather(embedder)
-    return [*_kinds(data), *_moods(data), *_shown(data), *_elsewhere(embedder, data), *_languages(data), _speed(data)]
+    return [
+        *_kinds(data),
+        *_moods(data),
+        *_shown(data),
+        *_elsewhere(embedder, data),
+        *_languages(data),
+        _speed(embedder, data),
+    ]
 
 
 def _kinds(data: Material) -> list[Row]:
@@ -55,13 +62,16 @@ def _kinds(data: Material) -> list[Row]:
         lesson, labels = lessons(data)[kind], reviews.marks[kind]
         other_app = held_out(lesson.features, lesson.labels, 2, lesson.groups)[:, 0]
         same_apps = held_out(lesson.features, lesson.labels, 2, folds)[:, 0]
-        abroad = fit_yes_no(lesson.features[~french], labels[~french]).scores(lesson.features[french])[:, 0]
-        rows += [
-            Row(f"{kind}, English, the other app", int((~french).sum()), _yes_no(labels[~french], other_app[~french])),
-            Row(f"{kind}, French, the other app", int(french.sum()), _yes_no(labels[french], other_app[french])),
-            Row(f"{kind}, the same apps, other notes", len(labels), _yes_no(labels, same_apps)),
-            Row(f"{kind}, French, learnt from English", int(french.sum()), _yes_no(labels[french], abroad)),
-        ]
+        rows.append(
+            Row(f"{kind}, English, the other app", int((~french).sum()), _yes_no(labels[~french], other_app[~french]))
+        )
+        if french.any():
+            abroad = fit_yes_no(lesson.features[~french], labels[~french]).scores(lesson.features[french])[:, 0]
+            rows += [
+                Row(f"{kind}, French, the other app", int(french.sum()), _yes_no(labels[french], other_app[french])),
+                Row(f"{kind}, French, learnt from English", int(french.sum()), _yes_no(labels[french], abroad)),
+            ]
+        rows.append(Row(f"{kind}, the same apps, other notes", len(labels), _yes_no(labels, same_apps)))
         if kind in data.maalej.marks:
             there = fit_yes_no(lesson.features, labels).scores(data.of_maalej)[:, 0]
             rows.append(Row(f"{kind}, Maalej", len(there), {"auc": _auc(data.maalej.marks[kind], there)}))
@@ -76,6 +86,8 @@ def _moods(data: Material) -> list[Row]:
     from_there = fit_yes_no(data.of_maalej[stars_there], good_there).scores(data.of_minibar[stars_here])[:, 0]
     for language, name in (("en", "English"), ("fr", "French")):
         chosen = np.array(data.minibar.language)[stars_here] == language
+        if not chosen.any():
+            continue
         rows.append(
             Row(f"stars, {name}, learnt from Maalej", int(chosen.sum()), _both(good_here[chosen], from_there[chosen]))
         )
@@ -145,6 +157,8 @@ def _languages(data: Material) -> list[Row]:
     rows = []
     for language, name in (("en", "English"), ("fr", "French")):
         texts = [text for text, own in zip(data.minibar.texts, data.minibar.language, strict=True) if own == language]
+        if not texts:
+            continue
         found = [code for code, _ in languages(texts)]
         rows.append(Row(f"language, {name} reviews", len(texts), _told(
             np.array([code != "" for code in found]), np.array([code == language for code in found])
@@ -152,10 +166,10 @@ def _languages(data: Material) -> list[Row]:
     return rows
 
 
-def _speed(data: Material) -> Row:
-    from_here = data.of_minibar[:, :512]
+def _speed(embedder: Embedder, data: Material) -> Row:
+    vectors = data.of_minibar[:, : embedder.dimensions]
     with Clock() as clock:
-        sense(data.minibar.texts, from_here, embedder="use-multilingual-v3 0.2.1+1")
+        sense(data.minibar.texts, vectors, embedder=f"{embedder.name} {embedder.version}")
         languages(data.minibar.texts)
     return Row(
         "kind, mood and language", len(data.minibar.texts), {"notes_per_cpu_s": len(data.minibar.texts) / clock.seconds}
