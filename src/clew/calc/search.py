@@ -14,8 +14,6 @@ K1, B = 1.2, 0.75
 """BM25 (Robertson and Zaragoza 2009): how soon another occurrence counts no more; how much longer notes are held back."""
 COVERAGE = 0.5
 """A note that holds every word gets half as much again: .804 → .813 nDCG@10 on the feature queries."""
-LEAST_SHARE = 0.3
-"""Of the query's weight, by how rare its words are. A note that holds less is not found by words."""
 SHORT = 4
 """Words of a query that names a thing; longer ones describe it (engine-insight-addendum, 4.2)."""
 
@@ -42,6 +40,8 @@ class Asked:
 
 @dataclass(frozen=True)
 class Weights:
+    """What words and meaning add to a score at most."""
+
     words: float
     meaning: float
 
@@ -109,7 +109,7 @@ def weights_for(words: int) -> Weights:
     A short query names a thing: notes that say so come first, meaning orders the rest. A longer one is a sentence, which
     others put differently. Chosen on 12 feature queries and 300 questions (docs/decisions/0012-search.md).
     """
-    return Weights(1.0, 0.05) if words <= SHORT else Weights(0.5, 1.0)
+    return Weights(1.0, 0.1) if words <= SHORT else Weights(0.6, 1.0)
 
 
 def weigh(stems: Sequence[Stem], *, notes: int, most: int, candidates: int) -> Weighed:
@@ -130,6 +130,11 @@ def weigh(stems: Sequence[Stem], *, notes: int, most: int, candidates: int) -> W
             finding.append(one)
     named = tuple((one.stem, weight) for one, weight in zip(ordered, weights, strict=True))
     return Weighed(named, tuple(finding), sum(least.values()))
+
+
+def least_share(words: int) -> float:
+    """Of the weight of a query of so many words, by how rare they are. A note that holds less is not found by words."""
+    return 0.3 if words <= SHORT else 0.1
 
 
 def fuse(words: Mapping[Key, float], meaning: Mapping[Key, float], weights: Weights) -> dict[Key, float]:

@@ -8,7 +8,7 @@ from pgvector import HalfVector
 from tests.people import NOW, make_account, make_channel, make_note
 from tests.things import make_theme, say
 
-from clew.calc.search import Weights, fuse, weights_for
+from clew.calc.search import fuse, weights_for
 from clew.insights.actions.search import count_words
 from clew.insights.models import NoteVector
 from clew.insights.queries.search import Match, Point, Search, Sort, find, point_of
@@ -142,7 +142,6 @@ class TestMeaning:
         expected = fuse(by_words, by_meaning, weights_for(2))
         found = {key: float(hit.score) for key, hit in scores(asked, at).items()}
         assert found == pytest.approx(expected, abs=1e-5)
-        assert Weights(1.0, 0.05) == weights_for(2)
 
     @pytest.mark.parametrize("few", [0, 5000])
     def test_narrow_filters_never_come_up_empty(self, scope, look, monkeypatch, few):

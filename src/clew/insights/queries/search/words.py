@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from clew.calc.search import COVERAGE, K1, LEAST_SHARE, Asked, B, Stem, weigh
+from clew.calc.search import COVERAGE, K1, Asked, B, Stem, least_share, weigh
 from clew.kit.rows import rows
 from clew.workspaces.models import Workspace
 
@@ -72,7 +72,7 @@ def words_of(*, workspace: Workspace, asked: Asked, where: str, join: str) -> Wo
         case when %(whole)s::float8 > 0 then least(({" + ".join(shares)}) / %(whole)s::float8, 1) else 1 end as share
       from insights_note n {join} cross join lateral (select {", ".join(ranks)} offset 0) r
       where n.search @@ %(any_of)s::tsquery and {where}) scored
-    where share >= {LEAST_SHARE})"""
+    where share >= {least_share(asked.count)})"""
     return Words(sql, parameters, " | ".join(_quoted(stem) for stem, _ in weighed.stems))
 
 
