@@ -1,6 +1,6 @@
 """Ten themes of each real set as a person would read them: name, size, definition, three quotes.
 
-python -m benchmarks.listing [SET …] [--themes=10]; not part of `make bench`: there is nothing to count.
+python -m benchmarks.listing [SET …] [--themes=10], or `make bench ONLY=listing`.
 """
 
 import sys
@@ -11,6 +11,7 @@ from rich.console import Console
 
 from benchmarks import _data
 from benchmarks._data import Labelled
+from benchmarks._report import Report
 from clew.calc.embed import default_embedder
 from clew.calc.sense import sense
 from clew.calc.themes import Description, DescriptionProblem, Problem, describe_areas, describe_themes, find_themes
@@ -23,12 +24,25 @@ SETS = {
     "surveys": _data.SURVEYS,
     "reviews": _data.REVIEWS,
 }
+SHOWN = 10
 QUOTES = 3
 WIDTH = 150
 
 
+def run() -> Report:
+    rows = []
+    for source in SETS.values():
+        notes = source.load()
+        if notes:
+            described = _show(source.name, notes, SHOWN)
+            words = float(np.mean([len(theme.name.split()) for theme in described]))
+            rows.append((source.name, f"{len(notes.texts):,}", str(len(described)), f"{words:.1f}"))
+    figures = {row[0]: {"themes": int(row[2]), "words_in_a_name": float(row[3])} for row in rows}
+    return Report("Themes as they read", ("set", "notes", "themes", "words in a name"), rows, figures)
+
+
 def main(arguments: Sequence[str]) -> None:
-    most = next((int(word.partition("=")[2]) for word in arguments if word.startswith("--themes=")), 10)
+    most = next((int(word.partition("=")[2]) for word in arguments if word.startswith("--themes=")), SHOWN)
     names = [word for word in arguments if not word.startswith("--")] or list(SETS)
     for name in names:
         notes = SETS[name].load()
@@ -38,7 +52,7 @@ def main(arguments: Sequence[str]) -> None:
             Console().print(f"{name}: skipped, it is not in ../shared/data")
 
 
-def _show(title: str, notes: Labelled, most: int) -> None:
+def _show(title: str, notes: Labelled, most: int) -> Sequence[Description]:
     embedder = default_embedder()
     vectors = embedder.encode(notes.texts)
     found = find_themes(Problem(vectors, embedder.tokens(notes.texts)), seed=1)
@@ -54,6 +68,7 @@ def _show(title: str, notes: Labelled, most: int) -> None:
         )
     for label in range(min(most, len(described))):
         _theme(console, described[label], int((found.labels == label).sum()), notes.texts)
+    return described
 
 
 def _theme(console: Console, theme: Description, size: int, texts: Sequence[str]) -> None:
