@@ -89,13 +89,11 @@ def cut(ties: "csr_array[np.float32]", bound: Bound) -> "csr_array[np.float32]":
     """Without the ties between groups that people split."""
     if not bound.apart:
         return ties
-    split = {pair for first, second in bound.apart for pair in ((first, second), (second, first)) if first != second}
+    split = [pair for first, second in bound.apart for pair in ((first, second), (second, first)) if first != second]
     rows = np.repeat(np.arange(ties.shape[0]), np.diff(ties.indptr))
     one, other = bound.speaks[rows], bound.speaks[ties.indices]
-    crossing = np.zeros(len(rows), np.bool_)
-    for first, second in split:
-        crossing |= (one == first) & (other == second)
-    kept = ~crossing
+    forbidden = np.array([first * bound.groups + second for first, second in split], np.int64)
+    kept = ~(np.isin(one * bound.groups + other, forbidden) & (one >= 0) & (other >= 0))
     return csr_array((ties.data[kept], (rows[kept], ties.indices[kept])), shape=ties.shape)
 
 

@@ -17,7 +17,7 @@ from clew.calc.themes._constraints import Bound, Constraints, bind, contract, cu
 from clew.calc.themes._graph import fit, graph, silhouette, theme_sums
 from clew.calc.themes._views import joint_view, unit
 
-METHOD = "meaning+wording/knn/leiden 1"
+METHOD = "meaning+wording/knn/leiden 2"
 FLOOR = 20
 """Fewer different notes than this are not grouped: any group would be chance."""
 FEW = 200  # below it, coarser groups are tried as well: with few notes resolution 1 splits what belongs together
@@ -73,11 +73,11 @@ class Result:
     """`labels` (n,): 0 is the largest theme, -1 fits none. `centroids` (themes, d), length 1, in the embedder's space.
 
     `confidence` (n,), 0 to 1: 0.5 is as near to another theme as to its own, 1 its very middle; 0 for "other".
+    (1 + s) / 2 with s the note's simplified silhouette. Of notes at .6, .7, .8, .9 the label people gave is the
+    majority's of their theme for 60-70%, 75-80%, 90-95%, 98% (banking77, clinc150).
     `theme_of_group` (groups,): the label that each group of the constraints became, -1 for a group without notes.
     `parents` (themes,): the area that each theme lies in, 0 the largest, -1 a theme by itself; `describe_areas` names
     them. Fewer than twelve themes need no areas.
-    (1 + s) / 2 with s the note's simplified silhouette. Of notes at .6, .7, .8, .9 the label people gave is the
-    majority's of their theme for 60-70%, 75-80%, 90-95%, 98% (banking77, clinc150).
     """
 
     status: Status
@@ -252,4 +252,5 @@ def _too_little(problem: Problem, bound: Bound, copy_of: Integers, different: in
         method=METHOD,
         seed=seed,
         theme_of_group=theme_of_group,
+        parents=np.full(len(names), -1, np.int64),
     )
