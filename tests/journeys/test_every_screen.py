@@ -50,6 +50,7 @@ SCREENS = {
     "you": "settings/you/",
     "members": "settings/members/",
     "channels": "settings/channels/",
+    "understanding": "settings/understanding/",
     "tokens": "settings/tokens/",
     "scores": "settings/scores/",
     "history": "settings/history/",
