@@ -4,6 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from tests import glances
 from tests.api.test_operations import Api
 from tests.pages import ESCAPED, SCRIPT, by_role, client_of, html, queries
 from tests.people import NOW, make_account
@@ -85,12 +86,14 @@ class TestMerging:
         assert "<strong>4</strong>" in together
         assert "<strong>$71k</strong>" in together
 
-    def test_the_one_beside_the_list_goes_with_a_single_choice(self, scope, ask, one, two):
-        recount(workspace=scope.workspace, now=NOW)
-        page = html(ask("bob"), f"{LIST}merge/", theme=one.number, current=two.number)
-        assert page.count('name="into"') == 2
-        page = html(ask("bob"), f"{LIST}merge/", current=two.number)
-        assert page.count('name="into"') == 1
+    @pytest.mark.parametrize(
+        ("chosen", "asked"),
+        [({}, "theme=2"), ({"theme": [1]}, "theme=1&theme=2"), ({"theme": [3, 1]}, "theme=3&theme=1")],
+    )
+    def test_the_one_beside_the_list_goes_with_a_single_choice(self, ask, one, two, chosen, asked):
+        answer = ask("bob").post(f"{LIST}merge/", {**chosen, "current": 2})
+        assert (answer.status_code, answer["Location"]) == (302, f"{LIST}merge/?{asked}")
+        assert (inside(one), inside(two)) == (4, 3)
 
     def test_the_one_that_is_gone_says_where_it_went(self, ask, one, two):
         ask("bob").post(f"{LIST}merge/", {"theme": [one.number, two.number], "into": two.number})
@@ -99,7 +102,7 @@ class TestMerging:
         assert at(two) in page
 
     def test_without_the_one_that_stays_nothing_happens(self, ask, one, two):
-        for data in ({"theme": [one.number]}, {"theme": [one.number, two.number], "into": "99"}):
+        for data in ({"theme": [one.number], "into": one.number}, {"theme": [one.number, two.number], "into": "99"}):
             assert ask("bob").post(f"{LIST}merge/", data).status_code == 422
         assert (inside(one), inside(two)) == (4, 3)
 
@@ -284,3 +287,47 @@ class TestRest:
         api = Api(workspace, dana, scopes=("read",))
         assert api.post(f"/themes/{one.number}/merge", {"others": [two.number]}).status_code == 403
         assert inside(one) == 4
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with glances.chromium() as browser:
+        yield browser
+
+
+class Whatever(dict):
+    """The same answer to every address."""
+
+    def __init__(self, answer):
+        super().__init__({LIST: answer})
+
+    def __missing__(self, address):
+        return self[LIST]
+
+
+@pytest.mark.browser
+class TestInABrowser:
+    @pytest.fixture
+    def answers(self, scope, ask, one, two, proposal):
+        recount(workspace=scope.workspace, now=NOW)
+        addresses = {
+            "merging": f"{LIST}merge/?theme={one.number}&theme={two.number}",
+            "halves": at(one, "split/"),
+            "comparing": f"{LIST}compare/?by=period&days=30",
+            "ranking": LIST,
+        }
+        return {name: (address, ask("bob").get(address)) for name, address in addresses.items()}
+
+    @pytest.mark.parametrize("name", ["merging", "halves", "comparing"])
+    def test_axe_finds_nothing_and_nothing_is_too_wide(self, browser, answers, name):
+        glances.is_fit(browser, *answers[name], f"themes-{name}")
+
+    def test_m_merges_what_was_chosen_with_the_keys(self, browser, answers, one, two):
+        with glances.opened(browser, Whatever(answers["ranking"][1])) as page:
+            page.goto(LIST)
+            page.keyboard.press("Shift+J")
+            with page.expect_request(lambda request: "/merge/" in request.url) as asked:
+                page.keyboard.press("m")
+            sent = asked.value.post_data
+            assert f"theme={one.number}" in sent
+            assert f"theme={two.number}" in sent

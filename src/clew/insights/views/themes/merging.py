@@ -1,5 +1,7 @@
 """Several themes made one."""
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -22,8 +24,10 @@ def merge(request: Request, scope: Scope) -> HttpResponse:
     """Which themes, what comes of them together, and whose name stays."""
     asked = request.POST if request.method == "POST" else request.GET
     numbers = asked.getlist("theme")
-    if len(numbers) < 2 and request.method == "GET":  # the one beside the list goes with a single choice
-        numbers = [*numbers, *asked.getlist("current")]
+    if request.method == "POST" and "into" not in asked:  # from the list: which of them stays is asked first
+        if len(numbers) < 2:  # the one beside the list goes with a single choice
+            numbers = [*numbers, *asked.getlist("current")]
+        return done(request, f"{request.path}?{urlencode({'theme': numbers}, doseq=True)}")
     chosen = chosen_themes(scope, numbers)
     if request.method == "POST":
         into = next((theme for theme in chosen if str(theme.number) == asked.get("into")), None)
