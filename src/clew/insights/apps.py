@@ -11,6 +11,7 @@ class InsightsConfig(AppConfig):
         "note.created": ("insights.understand", "insights.words"),
         "note.edited": ("insights.understand",),
         "note.imported": ("insights.understand", "insights.words"),
+        "import.undone": ("insights.understand", "insights.words"),
         "embedder.chosen": ("insights.change_embedder",),
         "theme.": ("insights.suggest",),
         "objective.evidence_linked": ("insights.suggest",),

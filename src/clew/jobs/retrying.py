@@ -7,6 +7,7 @@ trying changes nothing about it.
 from collections.abc import Callable
 from typing import Any
 
+from django.db import close_old_connections
 from procrastinate import App, BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.jobs import Job
 from procrastinate.worker import Worker
@@ -40,14 +41,17 @@ def prepare(app: App) -> None:
 
 
 def watched(call_next: Callable[[], Any], context: JobContext, worker: Worker) -> Any:
-    """Tells the listeners how each job ended."""
+    """Tells the listeners how each job ended, and leaves no connection open in its thread."""
     try:
         result = call_next()
     except Exception as error:
         _tell(context.job, error)
         raise
-    _tell(context.job, None)
-    return result
+    else:
+        _tell(context.job, None)
+        return result
+    finally:
+        close_old_connections()
 
 
 def _tell(job: Job, error: BaseException | None) -> None:

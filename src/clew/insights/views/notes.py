@@ -22,6 +22,7 @@ from clew.insights.queries.notes import evidence_of, heard_of, others_of_account
 from clew.insights.queries.reading import Span, matches_in, paragraphs, resting, spans_of
 from clew.insights.queries.senses import sense_of
 from clew.insights.queries.strips import note_strip
+from clew.insights.queries.turns import turns_of
 from clew.kit import clock
 from clew.kit.errors import Invalid
 from clew.kit.text import day
@@ -52,6 +53,7 @@ def pane(request: Request, scope: Scope, number: int, chosen: Filter) -> dict[st
             [*spans_of(rests), *suggestions.spans_of(proposals, note.text), *_asked(request, note)],
             matches_in(note=note, words=chosen.words),
         ),
+        "turns": turns_of(note),
         "proposals": proposals,
         "places": places,
         "rests": rests,

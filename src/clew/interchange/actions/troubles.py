@@ -13,6 +13,10 @@ from clew.kit.errors import Conflict, ExpectedError, NotFound
 
 logger = logging.getLogger(__name__)
 LONGEST = 300
+DISCARD = """
+with gone as (delete from procrastinate_jobs where id = %s and status = 'failed' returning task_name, args),
+forgotten as (delete from interchange_trouble t using gone where t.task = gone.task_name and t.args = gone.args)
+select count(*) from gone"""
 
 
 def note_trouble(task: str, args: dict[str, Any], error: BaseException | None) -> None:
@@ -68,10 +72,7 @@ def try_again(*, job_id: int) -> None:
 def discard(*, job_id: int) -> None:
     """Let go of a failed job, and of why it failed."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "delete from procrastinate_jobs where id = %s and status = 'failed' returning task_name, args", [job_id]
-        )
-        found = cursor.fetchone()
-    if found is None:
+        cursor.execute(DISCARD, [job_id])
+        (gone,) = cursor.fetchone()
+    if not gone:
         raise NotFound("This job is no longer among the failed ones.")
-    Trouble.objects.filter(task=found[0], args=found[1]).delete()

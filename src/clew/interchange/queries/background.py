@@ -11,7 +11,7 @@ from clew.workspaces.models import Workspace
 
 MOST = 200
 JOBS = """
-select job.id, job.task_name, job.args, job.status::text, job.attempts, job.scheduled_at > now(), coalesce(trouble.sentence, ''),
+select job.id, job.task_name, coalesce(job.args->>'run_id', ''), job.status::text, job.attempts, job.scheduled_at > now(), coalesce(trouble.sentence, ''),
   coalesce(trouble.at, job.scheduled_at, (select min(at) from procrastinate_events where job_id = job.id))
 from procrastinate_jobs job left join interchange_trouble trouble on trouble.task = job.task_name and trouble.args = job.args
 where job.status in ('todo', 'doing', 'failed') and ({ours})
@@ -78,7 +78,7 @@ def _jobs(ours: str, asked: dict[str, Any]) -> list[Job]:
 def _job(  # noqa: PLR0917 - private, and called above only
     pk: int,
     task: str,
-    args: Any,
+    run_id: str,
     status: str,
     attempts: int,
     is_later: bool | None,  # noqa: FBT001 - a column of the query
@@ -87,5 +87,4 @@ def _job(  # noqa: PLR0917 - private, and called above only
 ) -> Job:
     words = WORDS.get(task) or task.rpartition(".")[2].replace("_", " ").capitalize()
     state = "Waiting to be tried again" if is_later and sentence else STATES[status]
-    run_id = args.get("run_id", "") if isinstance(args, dict) else ""
     return Job(pk, words, state, attempts, sentence, since, run_id, status == "failed")

@@ -20,6 +20,7 @@ from clew.insights.actions.imports.turns import Turn, turns_in
 from clew.insights.actions.notes import content_hash
 from clew.insights.actions.senses import keeping_corrections
 from clew.insights.models import Channel, Note, NoteTurn
+from clew.insights.queries.turns import COUNTED
 from clew.interchange.actions.bulk import array_of, copy_rows, listed, new_ids, update_rows
 from clew.interchange.models import AccountOfRows, Outcome, ParsedRow, Result, Setting, Touched, Words
 from clew.kit.errors import Invalid
@@ -69,20 +70,20 @@ class _Draft:
     extra: dict[str, str]
     source_hash: str
     turns: tuple[Turn, ...] = ()
+    opened: Turn | None = None
 
     @property
     def said_at(self) -> datetime | None:
-        """What the row says, else when the customer spoke first."""
+        """What the row says, else when the customer first spoke in the conversation."""
         said_at: datetime | None = self.row.values["said_at"]
-        return said_at or next((turn.said_at for turn in self.turns if turn.is_customer), None)
+        return said_at or (self.opened.said_at if self.opened else None)
 
     @property
     def speaker(self) -> str:
         """What the conversation calls the customer, where the row says nothing of them."""
         values = self.row.values
-        if values["person_name"] or values["person_email"] or values["person_id"]:
-            return ""
-        return next((turn.speaker for turn in self.turns if turn.is_customer), "")
+        is_known = values["person_name"] or values["person_email"] or values["person_id"]
+        return self.opened.speaker if self.opened and not is_known else ""
 
 
 class NoteImporter:
@@ -162,7 +163,9 @@ class NoteImporter:
         text = "\n\n".join(words)
         self._check_length(len(text), "turns")
         draft = self._draft(row, Words("", text), rating)
-        draft.turns = turns if len(turns) > 1 else ()
+        draft.opened = next((turn for turn in turns if turn.is_customer and (turn.said_at or turn.speaker)), None)
+        if len(turns) > 1:
+            draft.turns, draft.extra[COUNTED] = turns, str(len(turns))
         draft.source_hash = _source_hash(draft)
         return draft
 
