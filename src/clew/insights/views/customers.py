@@ -87,7 +87,7 @@ def account(request: Request, scope: Scope, pk: UUID) -> HttpResponse:
     if found is None:
         return _moved_to(request, scope, pk)
     now, after = clock.now(), request.GET.get("after", "")
-    today, chosen = timezone.localdate(now), _said(request, account=found.pk)
+    today, chosen = timezone.localdate(now), said_asked(request, account=found.pk)
     rows, older = accounts_said.notes_said(workspace=scope.workspace, chosen=chosen, after=after, size=NOTES)
     items, themes = accounts.items_of(account=found), accounts.themes_of(account=found)
     said = accounts.sum_of(account=found, today=today, items=items)
@@ -102,8 +102,8 @@ def account(request: Request, scope: Scope, pk: UUID) -> HttpResponse:
         rows=rows,
         stands=accounts_said.stands_of(notes=rows),
         chosen=chosen,
-        chosen_words=_said_words(chosen, today),
-        older=_older(request, older),
+        chosen_words=said_words(chosen, today),
+        older=older_page(request, older),
         is_first=not after,
         themes=themes,
         items=items,
@@ -228,7 +228,7 @@ def _fitting(scope: Scope, today: date, chosen: AccountFilter) -> queries.Total:
 
 
 # ── one account ───────────────────────────────────────────────────────────────────────────────────────
-def _said(request: Request, **whose: UUID) -> Said:
+def said_asked(request: Request, **whose: UUID) -> Said:
     """Which notes the address asks for; what cannot be read is left out."""
     asked = request.GET
     mood = asked.get("mood", "")
@@ -255,7 +255,7 @@ def _uuid(text: str) -> UUID | None:
         return None
 
 
-def _said_words(chosen: Said, today: date) -> str:
+def said_words(chosen: Said, today: date) -> str:
     """What the notes were narrowed to."""
     parts: Sequence[str] = (
         f"in a {chosen.mood} mood" if chosen.mood else "",
@@ -266,7 +266,7 @@ def _said_words(chosen: Said, today: date) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def _older(request: Request, cursor: str) -> str:
+def older_page(request: Request, cursor: str) -> str:
     if not cursor:
         return ""
     query = request.GET.copy()

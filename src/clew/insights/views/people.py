@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from clew.insights.actions.customers import edit_person as change
@@ -11,9 +12,9 @@ from clew.insights.forms import PersonForm
 from clew.insights.models import Person
 from clew.insights.queries import accounts_said
 from clew.insights.queries.accounts_merging import person_called
-from clew.insights.queries.accounts_said import Said
 from clew.insights.queries.choices import account_by_name
 from clew.insights.queries.customers_people import person_by_id
+from clew.insights.views.customers import older_page, said_asked, said_words
 from clew.kit import clock
 from clew.kit.errors import NotFound
 from clew.ui.answers import see_other
@@ -35,15 +36,17 @@ def person(request: Request, scope: Scope, pk: UUID) -> HttpResponse:
         if moved is None:
             raise NotFound("There is no such person in this workspace.")
         return see_other(request, reverse("insights:person", args=(scope.workspace.slug, moved)))
-    after = request.GET.get("after", "")
-    rows, older = accounts_said.notes_said(workspace=scope.workspace, chosen=Said(person=found.pk), after=after)
+    after, chosen = request.GET.get("after", ""), said_asked(request, person=found.pk)
+    rows, older = accounts_said.notes_said(workspace=scope.workspace, chosen=chosen, after=after)
     return page(
         request,
         "insights/person.html",
         who=found,
         rows=rows,
         stands=accounts_said.stands_of(notes=rows),
-        older=f"?after={older}#said" if older else "",
+        chosen=chosen,
+        chosen_words=said_words(chosen, timezone.localdate(clock.now())),
+        older=older_page(request, older),
         is_first=not after,
         said=accounts_said.sum_of_person(person=found),
         channels=accounts_said.channels_of_person(person=found),
