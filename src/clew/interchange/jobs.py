@@ -5,7 +5,7 @@ from procrastinate.contrib.django import app
 
 from clew.interchange.actions.performing import perform_for_a_while, rehearse
 from clew.interchange.actions.running import lock_of, priority_of, send
-from clew.interchange.actions.tidying import forget_old_files
+from clew.interchange.actions.tidying import forget_old_files, forget_old_journals
 from clew.interchange.actions.troubles import note_trouble
 from clew.interchange.actions.undoing import undo_failed, undo_run, undoer
 from clew.interchange.models import ImportRun
@@ -67,5 +67,6 @@ def undo(context: JobContext | None = None, *, run_id: str, user_id: str) -> Non
 @app.periodic(cron="17 3 * * *")
 @app.task(name="interchange.tidy")
 def tidy(timestamp: int) -> None:
-    """Once a night: let go of files that nobody needs."""
+    """Once a night: let go of files and journals that nobody needs."""
     forget_old_files(now=clock.now())
+    forget_old_journals(now=clock.now())
