@@ -11,6 +11,7 @@ from tests.things import make_theme, say
 from clew.calc.search import fuse, weights_for
 from clew.insights.actions.search import count_words
 from clew.insights.models import NoteVector
+from clew.insights.queries import inbox
 from clew.insights.queries.search import Match, Point, Search, Sort, find, point_of
 from clew.insights.queries.search import finding as module
 from clew.insights.queries.search.exporting import found_by
@@ -262,3 +263,11 @@ class TestShowing:
     def test_marks_that_do_not_fit_the_text_are_left_out(self):
         assert marks("gate", "\ue000gate\ue001") == [(0, 4)]
         assert marks("gate", "\ue000gat\ue001") == []
+
+
+def test_the_inbox_finds_words_in_every_language_and_between_signs_too(scope, workspace):
+    french = say(scope, "Les notifications disparaissent", language="fr")
+    both = say(scope, "Fails on iOS/Android alike", language="en")
+    for words, note in (("notification", french), ("android", both), ("ios/android", both)):
+        rows, _ = inbox.listing(workspace=workspace, chosen=inbox.Filter(words=words), now=NOW)
+        assert [row.number for row in rows] == [note.number], words

@@ -80,7 +80,7 @@ def passages(*, workspace: Workspace, query: str, limit: int) -> list[Words]:
         return []
     sql = """
         select n.number, c.name as channel, a.name as account,
-          ts_headline('english', left(n.text, 3000), to_tsquery('english', %(words)s),
+          ts_headline(clew_stemmer(n.language), clew_plain(left(n.text, 3000)), to_tsquery('english', %(words)s),
             'MaxFragments=1, MinWords=6, MaxWords=16, StartSel="", StopSel=""') as passage
         from (
           select * from insights_note where workspace_id = %(workspace)s and search @@ to_tsquery('english', %(words)s)

@@ -10,6 +10,7 @@ from uuid import UUID
 from clew.insights.models import Note
 from clew.insights.queries.reading import MARKED, Piece, parts
 from clew.insights.queries.segments import IN_SEGMENT
+from clew.insights.queries.stems import ASKED
 from clew.kit.paging import decode_as, encode
 from clew.kit.rows import one_row, rows
 from clew.workspaces.models import Workspace
@@ -115,7 +116,7 @@ NO_THEME = """not exists (
           select th.id from insights_theme th where th.workspace_id = %(workspace)s and th.archived_at is null)))"""
 """The living themes are looked up once, and not for every note."""
 START = f"left(n.text, {EXCERPT})"
-PASSAGE = f"""ts_headline('english', left(n.text, {READ}), websearch_to_tsquery('english', %(words)s),
+PASSAGE = f"""ts_headline(clew_stemmer(n.language), left(n.text, {READ}), {ASKED},
             'MaxFragments=1, MinWords=14, MaxWords=34, {MARKED}')"""
 
 
@@ -243,7 +244,7 @@ def _where(workspace: Workspace, chosen: Filter, now: datetime) -> tuple[str, di
             where tn.note_id = n.id and tn.theme_id = %(theme)s)""",
         "kind": "n.kind = %(kind)s",
         "mood": "n.mood = %(mood)s::smallint",
-        "words": "n.search @@ websearch_to_tsquery('english', %(words)s)",
+        "words": f"n.search @@ {ASKED}",
     }
     for name, condition in choices.items():
         if value := getattr(chosen, name):

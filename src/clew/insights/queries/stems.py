@@ -1,0 +1,9 @@
+"""Words as PostgreSQL compares them, in every language that notes are stemmed by (`clew_stemmer`)."""
+
+STEMMERS = (
+    "english", "arabic", "danish", "german", "greek", "spanish", "finnish", "french", "hungarian", "indonesian",
+    "italian", "lithuanian", "dutch", "norwegian", "portuguese", "romanian", "russian", "swedish", "turkish", "simple",
+)  # fmt: skip
+
+ASKED = "({})".format(" || ".join(f"websearch_to_tsquery('{stemmer}', clew_plain(%(words)s))" for stemmer in STEMMERS))
+"""What the parameter `words` asks for, as somebody types it, whatever the note's language: a constant to the planner."""
