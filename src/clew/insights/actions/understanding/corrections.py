@@ -27,12 +27,13 @@ def corrections(*, workspace: Workspace, ids: Sequence[UUID]) -> Corrections:
     """Of the notes `ids`, in this order.
 
     A theme that somebody made, named, pinned, merged, split, or moved notes into or out of is a group. Notes that a
-    person placed, that a merge or split holds, or that are in a pinned theme are bound to it; what else is in the theme
-    only tells which one it is.
+    person placed, that a merge or split holds, or that are in a pinned theme are bound to it, and the surer half of a theme
+    that somebody named: what they read when they named it. What else is in the theme only tells which one it is.
     """
     themes = tuple(_corrected(workspace))
     group_of = {theme.pk: group for group, theme in enumerate(themes)}
     pinned = {theme.pk for theme in themes if theme.pinned_at}
+    sure = _surer_half([theme for theme in themes if theme.name_origin == Origin.PERSON])
     place_of = {pk: place for place, pk in enumerate(ids)}
     bound, before = np.full(len(ids), FREE, np.int64), np.full(len(ids), FREE, np.int64)
     places = ThemeNote.objects.filter(workspace=workspace, theme__in=themes).order_by("pk")
@@ -40,7 +41,7 @@ def corrections(*, workspace: Workspace, ids: Sequence[UUID]) -> Corrections:
         place = place_of.get(note)
         if place is None:
             continue
-        is_bound = origin == Origin.PERSON or is_held or theme in pinned
+        is_bound = origin == Origin.PERSON or is_held or theme in pinned or (theme, note) in sure
         if is_bound and bound[place] == FREE:
             bound[place] = group_of[theme]
         elif not is_bound:
@@ -56,6 +57,15 @@ def corrections(*, workspace: Workspace, ids: Sequence[UUID]) -> Corrections:
         before=before,
     )
     return Corrections(themes, constraints)
+
+
+def _surer_half(themes: Sequence[Theme]) -> set[tuple[UUID, UUID]]:
+    """Of the finder's placings in each of these themes those it is surest of, as theme and note."""
+    of_theme: dict[UUID, list[UUID]] = {}
+    places = ThemeNote.objects.filter(theme__in=themes, origin=Origin.MACHINE).order_by("-confidence", "pk")
+    for theme, note in places.values_list("theme_id", "note_id"):
+        of_theme.setdefault(theme, []).append(note)
+    return {(theme, note) for theme, notes in of_theme.items() for note in notes[: (len(notes) + 1) // 2]}
 
 
 def _corrected(workspace: Workspace) -> Iterable[Theme]:
