@@ -31,9 +31,9 @@ class TestPrior:
         assert known.likely >= max(PRIOR.likely, 0.6)
         assert known.sure >= max(PRIOR.sure, 0.8)
 
-    def test_once_enough_is_decided_the_bars_follow_the_decisions(self):
-        sure = Decisions(np.full(40, 4.0), np.ones(40, bool))
-        assert calibrate(PRIOR, sure).likely == PRIOR.likely
+    def test_once_enough_is_decided_the_bar_goes_down_a_step_at_a_time(self):
+        first, then = (Decisions(np.linspace(low, 5, 40), np.ones(40, bool)) for low in (0.5, 0.0))
+        assert PRIOR.likely <= calibrate(PRIOR, then).likely <= calibrate(PRIOR, first).likely <= 0.6
 
 
 class TestCalibrate:

@@ -88,7 +88,15 @@ class TestPane:
         suggest(note, item=make_feature(scope, "Crew swap"), confidence=0.93)
         page = html(ask("dana"), f"{INBOX}{note.number}/")
         assert page.index("Crew swap") < page.index("ETA texts are wrong")
-        for words in ("Suggested links", "Theme", "Feature F-1", "86%", "93%", f"“{WORDS}”", "customers, tell"):
+        for words in (
+            "Suggested links",
+            "Theme",
+            "Feature F-1",
+            "86%",
+            "93%",
+            f"“{WORDS}”",
+            "Words in common: customers, tell",
+        ):
             assert words in page, words
         assert re.search(rf'<span class="hl2" data-n="1">{WORDS}</span>', page)
         assert "accept/" not in page

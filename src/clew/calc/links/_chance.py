@@ -13,6 +13,8 @@ ENOUGH = 20
 """Decisions from which they move the bars."""
 FIRST_LIKELY, FIRST_SURE = 0.6, 0.8
 """The lowest bars until then: who begins should see good ones, and notes that wait often belong nowhere."""
+STEP = 0.5
+"""How far below the least likely pairs that were decided the bar may go, in log odds: further down nobody knows yet."""
 MARGIN = 0.01
 NEVER = 0.99
 SURE, LIKELY = 0.9, 0.8
@@ -68,14 +70,18 @@ class Calibration:
 
 def calibrate(prior: Prior, decisions: Decisions = NONE) -> Calibration:
     """The prior, bent to what this workspace's people accepted and dismissed (Platt 1999, with a normal prior around no
-    change that weighs as STIFFNESS decisions). Nothing is proposed below the prior's bar: nobody decided on such pairs.
+    change that weighs as STIFFNESS decisions). Nothing is proposed below the
+    prior's bar, nor much below what people decided on.
     """
     slope, shift = _bend(decisions) if len(decisions) else (1.0, 0.0)
     if len(decisions) < ENOUGH:
         sure, likely = max(prior.sure, FIRST_SURE), max(prior.likely, FIRST_LIKELY)
         return Calibration(slope, shift, sure, likely, len(decisions))
-    chances = Calibration(slope, shift, 1.0, 0.0, len(decisions)).chance(decisions.scores)
-    likely, sure = (bar(chances, share, prior.likely) for share in (LIKELY, SURE))
+    bent = Calibration(slope, shift, 1.0, 0.0, len(decisions))
+    chances = bent.chance(decisions.scores)
+    seen = float(bent.chance(np.quantile(decisions.scores, [0.02]) - STEP)[0])
+    least = max(prior.likely, min(FIRST_LIKELY, seen))
+    likely, sure = (bar(chances, share, least) for share in (LIKELY, SURE))
     return Calibration(slope, shift, sure, likely, len(decisions))
 
 

@@ -125,7 +125,7 @@ def _order(request: Request, scope: Scope, act: Act) -> Order:
         return Order(act, theme=theme)
     if act == Act.LINK:
         return Order(act, item=scope.get(Item, pk=request.POST.get("item"), archived_at=None))
-    until = request.POST.get("day", "") or request.POST.get("until", "tomorrow")
+    until = request.POST.get("until", "") or request.POST.get("day", "") or "tomorrow"
     return Order(act, until=wake(until, clock.now()) if act == Act.SNOOZE else None)
 
 
@@ -152,7 +152,7 @@ def _page(request: Request, template: str, chosen: Chosen, act: Act, back: str, 
         act=act,
         act_words=words,
         count=len(chosen.ids),
-        until=request.POST.get("day", "") or request.POST.get("until", ""),
+        until=request.POST.get("until", "") or request.POST.get("day", ""),
         back=back,
         **more,
     )
