@@ -17,7 +17,66 @@ from random import Random
 
 from benchmarks._report import Report
 
-WORDS = ["the", "export", "of", "dashboard", "takes", "ages", "when", "we", "open", "quarterly", "report", "please", "let", "us", "schedule", "it", "every", "monday", "invoice", "search", "finds", "nothing", "login", "fails", "with", "our", "identity", "provider", "mobile", "app", "crashes", "after", "update", "great", "support", "team", "thank", "you", "price", "changed", "again", "filter", "by", "region", "is", "missing", "slow", "on", "large", "projects", "copy", "paste", "loses", "format", "calendar", "sync", "stopped", "working"]
+WORDS = [
+    "the",
+    "export",
+    "of",
+    "dashboard",
+    "takes",
+    "ages",
+    "when",
+    "we",
+    "open",
+    "quarterly",
+    "report",
+    "please",
+    "let",
+    "us",
+    "schedule",
+    "it",
+    "every",
+    "monday",
+    "invoice",
+    "search",
+    "finds",
+    "nothing",
+    "login",
+    "fails",
+    "with",
+    "our",
+    "identity",
+    "provider",
+    "mobile",
+    "app",
+    "crashes",
+    "after",
+    "update",
+    "great",
+    "support",
+    "team",
+    "thank",
+    "you",
+    "price",
+    "changed",
+    "again",
+    "filter",
+    "by",
+    "region",
+    "is",
+    "missing",
+    "slow",
+    "on",
+    "large",
+    "projects",
+    "copy",
+    "paste",
+    "loses",
+    "format",
+    "calendar",
+    "sync",
+    "stopped",
+    "working",
+]
 HEADER = ("id", "created_at", "comment", "rating", "company", "email", "plan")
 COLUMNS = {"source_id": "id", "said_at": "created_at", "text": "comment", "rating": "rating",
            "account_name": "company", "person_email": "email"}  # fmt: skip
@@ -76,7 +135,7 @@ def _is_enough(number: int, rows: int, size: int, megabytes: int) -> bool:
 
 # ── imports, each in a process of its own: its peak of memory is its own ──────────────────────────────
 def _imported(folder: Path, path: Path, *, twice: bool) -> dict[str, float]:
-    environment = {**os.environ, "CLEW_DATA": str(folder / f"data-{path.stem}")}
+    environment = {**os.environ, "CLEW_DATA": str(folder / f"data-{path.name}")}
     command = [sys.executable, "-m", "benchmarks.importing", str(path), "twice" if twice else "once"]
     done = subprocess.run(command, env=environment, cwd=HERE, check=True, capture_output=True, text=True)
     found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
