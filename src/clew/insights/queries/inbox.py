@@ -1,5 +1,6 @@
 """The inbox: notes as a list, filtered and paged by key. A fixed number of statements, whatever the filter."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -158,6 +159,11 @@ def matching(*, workspace: Workspace, chosen: Filter, now: datetime, limit: int)
         select n.id from insights_note n left join insights_account a on a.id = n.account_id
         where {where} order by n.said_at desc, n.id desc limit %(limit)s"""
     return [row["id"] for row in rows(sql, parameters | {"limit": limit}, dict)]
+
+
+def numbered(*, workspace: Workspace, numbers: Sequence[int]) -> list[UUID]:
+    """The notes of these numbers, as far as they are there."""
+    return list(Note.objects.filter(workspace=workspace, number__in=numbers).values_list("pk", flat=True))
 
 
 def next_to(*, workspace: Workspace, chosen: Filter, now: datetime, note: Note) -> int | None:

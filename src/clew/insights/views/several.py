@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from clew.insights.actions.several import MOST, Act, Order, done, sort_several
 from clew.insights.actions.themes import create_theme
 from clew.insights.forms import FilterForm
-from clew.insights.models import Note, Theme
+from clew.insights.models import Theme
 from clew.insights.queries import inbox
 from clew.insights.queries.choices import search_themes
 from clew.insights.views.notes import AskedFilter, asked_filter, wake
@@ -101,8 +101,8 @@ def _chosen(request: Request, scope: Scope) -> Chosen:
         ids = inbox.matching(workspace=scope.workspace, chosen=filter_, now=clock.now(), limit=MOST + 1)
         return Chosen(ids, [], query)
     numbers = sorted({int(number) for number in request.POST.getlist("note") if number.isdecimal()})
-    found = Note.objects.filter(workspace=scope.workspace, number__in=numbers[: MOST + 1])
-    return Chosen(list(found.values_list("pk", flat=True)), numbers, query)
+    ids = inbox.numbered(workspace=scope.workspace, numbers=numbers[: MOST + 1])
+    return Chosen(ids, numbers, query)
 
 
 def _act(request: Request) -> Act:
