@@ -116,11 +116,11 @@ def _snooze(page: Page) -> None:
 
 def _select_and_sort(page: Page) -> None:
     waiting = _waiting(page)
-    _press(page, "x")
+    _press(page, "v")
     expect(page.locator("[data-picked]")).to_have_text("1")
     _press(page, "Shift+J", "Shift+J")
     expect(page.locator("[data-picked]")).to_have_text("3")
-    _press(page, "x")
+    _press(page, "v")
     expect(page.locator("[data-picked]")).to_have_text("2")
     _press(page, "e")
     expect(page.locator("#notices")).to_contain_text("Archived 2 notes.")
@@ -146,7 +146,7 @@ def _decide_on_suggestions(page: Page) -> None:
     expect(page.get_by_role("button", name=f"Accept .*{re.escape(name)}")).to_have_count(0)
     looks.reload_until(page, reached)
     before = suggested.count()
-    _press(page, "d")
+    _press(page, "x")
     expect(page.locator("#notices")).to_contain_text("Dismissed")
     expect(suggested).to_have_count(before - 1)
 

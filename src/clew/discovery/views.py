@@ -124,7 +124,9 @@ def move(request: Request, scope: Scope) -> HttpResponse:
         target = scope.get(Item, archived_at=None, pk=pk) if (pk := _uuid(asked.get("to", ""))) else None
         moved = move_item(item=item, source=source, target=target, by=scope.actor, now=clock.now())
         opened = asked.get("outcome") or (target.pk if target and item.kind == "opportunity" else UNTIED)
-        to = f"{reverse('discovery:tree', args=(scope.workspace.slug,))}?{urlencode({'outcome': opened})}#node-{item.pk}"
+        to = (
+            f"{reverse('discovery:tree', args=(scope.workspace.slug,))}?{urlencode({'outcome': opened})}#node-{item.pk}"
+        )
         where = f"“{target.title}”" if target else "no outcome"
         said = f"Moved “{item.title}” to {where}." if moved else f"“{item.title}” hangs there already."
         return done(request, to, said, undo=moved)

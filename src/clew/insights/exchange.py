@@ -15,7 +15,17 @@ TEXT = (
     "bewertung", "nachricht", "beschreibung", "rückmeldung", "anmerkung", "commentaire", "commentaires", "avis", "texte",
     "comentario", "comentarios", "reseña", "opinión", "mensaje", "descrição", "recensione", "commento", "testo", "opmerking",
 )  # fmt: skip
-TURNS = ("conversation", "dialog content", "dialogcontent", "conversation parts", "turns", "messages", "comments", "transcript", "thread")
+TURNS = (
+    "conversation",
+    "dialog content",
+    "dialogcontent",
+    "conversation parts",
+    "turns",
+    "messages",
+    "comments",
+    "transcript",
+    "thread",
+)
 TITLE = ("title", "review title", "subject", "summary", "headline", "name of feedback", "betreff", "titel", "titre", "sujet",
          "título", "asunto", "titolo", "oggetto", "assunto", "onderwerp")  # fmt: skip
 SAID_AT = (

@@ -118,8 +118,8 @@ keys.add(
     keys.Key("E", "Archive"),
     keys.Key("S", "Snooze"),
     keys.Key("A", "Accept the first suggested link"),
-    keys.Key("D", "Dismiss it"),
-    keys.Key("X", "Select the note, for several at once"),
+    keys.Key("X", "Dismiss it"),
+    keys.Key("V", "Select the note, for several at once"),
     keys.Key("Shift+J", "Select on, downwards"),
 )
 keys.add("Themes", keys.Key("L", "Make an opportunity"), keys.Key("N", "New theme"))

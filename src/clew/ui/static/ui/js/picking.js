@@ -5,7 +5,7 @@
 // [data-pick-shown]     a button that ticks every row shown, or none where all are ticked
 // [data-pick-matching]  a checkbox for all that match; the rows stand still then
 //
-// X ticks the row that is current; Shift J and Shift K tick on (lists.js).
+// V ticks the row that is current; Shift J and Shift K tick on (lists.js).
 
 const form = () => document.querySelector("[data-picking]");
 const boxes = () => [...form().querySelectorAll("[data-pick]")];
@@ -25,7 +25,7 @@ function toggle() {
 }
 
 document.addEventListener("clew:key", (event) => {
-  if (event.detail.key.toLowerCase() !== "x" || !form()) return;
+  if (event.detail.key.toLowerCase() !== "v" || !form()) return;
   event.preventDefault();
   toggle();
 });
