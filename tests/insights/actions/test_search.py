@@ -17,14 +17,15 @@ def counts(workspace) -> dict[str, int]:
 
 def test_words_are_counted_by_note_and_by_workspace(scope, world):
     say(scope, "gates gates gate", language="en")
-    say(scope, "a gate and a bus", language="fr")
+    say(scope, "a gate", language="en")
+    say(scope, "un bus", language="fr")
     make_note(world.elsewhere, "gates elsewhere")
     count_words(workspace=scope.workspace, now=NOW)
     found = counts(scope.workspace)
     assert (found["gate"], found["bus"]) == (2, 1)
     assert counts(world.elsewhere) == {}
     statistics = WordStatistics.objects.get(workspace=scope.workspace)
-    assert (statistics.notes, statistics.languages) == (2, ["en", "fr"])
+    assert (statistics.notes, statistics.languages) == (3, ["en", "fr"])
 
 
 def test_counting_again_replaces_what_was_counted(scope):

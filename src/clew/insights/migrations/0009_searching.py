@@ -16,22 +16,20 @@ STEMMERS = {
     "tr": "turkish", "en": "english", "": "english",
 }  # fmt: skip
 CASES = "\n    ".join(f"when '{code}' then 'pg_catalog.{name}'::regconfig" for code, name in STEMMERS.items())
+# Bodies that are parsed when they are made: a restored database finds what they call, whatever its search path.
 FUNCTIONS = rf"""
+-- as long as `body`: what PostgreSQL would take for a tag, a path or an address becomes words
 create or replace function clew_plain(body text) returns text
-language sql immutable parallel safe as $f$
-  -- as long as `body`: what PostgreSQL would take for a tag, a path or an address becomes words
-  select regexp_replace(body, '[<>/\\@_&=]|\.(?!\d)', ' ', 'g')
-$f$;
+language sql immutable parallel safe
+return regexp_replace(body, '[<>/\\@_&=]|\.(?!\d)', ' ', 'g');
 create or replace function clew_stemmer(language text) returns regconfig
-language sql immutable parallel safe as $f$
-  select case lower(split_part(replace(language, '_', '-'), '-', 1))
+language sql immutable parallel safe
+return case lower(split_part(replace(language, '_', '-'), '-', 1))
     {CASES}
-    else 'pg_catalog.simple'::regconfig end
-$f$;
+    else 'pg_catalog.simple'::regconfig end;
 create or replace function clew_words(language text, title text, body text) returns tsvector
-language sql immutable parallel safe as $f$
-  select to_tsvector(clew_stemmer(language), clew_plain(title || ' ' || body))
-$f$;
+language sql immutable parallel safe
+return to_tsvector(clew_stemmer(language), clew_plain(title || ' ' || body));
 """
 DROP = """
 drop function clew_words(text, text, text); drop function clew_stemmer(text); drop function clew_plain(text);
