@@ -59,3 +59,17 @@ def test_dates_are_short_and_hold_the_exact_time():
         '<time datetime="2026-11-19T08:12:00+00:00" title="Thu 19 Nov 2026, 08:12">Yesterday</time>'
     )
     assert marks.ago(datetime(2026, 11, 9, 9, tzinfo=UTC)) == "11 days"
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("2026-11-19", "19 Nov"),
+        ("2024-07-11", "11 Jul 2024"),
+        ("2026-02-30", "2026-02-30"),
+        ("US-AZ", "US-AZ"),
+        (94, "94"),
+    ],
+)
+def test_a_day_in_a_file_reads_as_a_day_and_the_rest_as_it_is(value: object, shown: str):
+    assert marks.fact(value) == shown

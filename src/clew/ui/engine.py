@@ -28,6 +28,7 @@ def environment(**options: Any) -> Environment:
         highlight=marks.highlight,
         plural=text.plural,
         day=marks.day,
+        fact=marks.fact,
         when=marks.when,
         ago=marks.ago,
         control=fields.control,

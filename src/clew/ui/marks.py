@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 from clew.kit import clock, text
 from clew.ui import head, icons
 
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 SPRITE = "ui/vendor/icons.svg"
 TAGS = {"p", "br", "strong", "em", "del", "code", "pre", "ul", "ol", "li", "blockquote", "a", "h3", "h4", "hr"}
 
@@ -39,6 +40,15 @@ def day(value: date | datetime) -> str:
     """19 Nov, with the year when it is not this one."""
     today = timezone.localdate(clock.now())
     return text.day(timezone.localdate(value) if isinstance(value, datetime) else value, today)
+
+
+def fact(value: object) -> str:
+    """What a file says of somebody, as people read it: 2026-11-19 is 19 Nov; anything else stays as it is."""
+    words = str(value)
+    try:
+        return day(date.fromisoformat(words)) if ISO_DAY.fullmatch(words) else words
+    except ValueError:  # 2026-02-30 has the form of a day, and is none
+        return words
 
 
 def when(value: datetime) -> Markup:

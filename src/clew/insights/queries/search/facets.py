@@ -31,7 +31,7 @@ LABELS = {
     "match": "Found by",
     "channel": "Channel",
     "kind": "Kind",
-    "mood": "Sentiment",
+    "mood": "Mood",
     "theme": "Theme",
     "segment": "Segment",
     "account": "Account",
