@@ -1,5 +1,6 @@
 """Comments, updates and loose ends, from every side of the door."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from clew.thread.actions.items import edit_item
 from clew.thread.models import Comment, LooseEnd, Mention
 from clew.thread.queries.loose_ends import RULES
 from clew.thread.queries.updates import unseen
+from clew.thread.views.talk import FIRST_ENDS
 from clew.workspaces.actions.events import Actor
 from clew.workspaces.models import Membership
 
@@ -159,6 +161,26 @@ class TestLooseEnds:
         assert "No loose ends" in html(bob, LOOSE_ENDS)
         make_feature(scope, "Custom job colours")
         assert "Custom job colours" in html(bob, LOOSE_ENDS)
+
+    def test_some_of_each_kind_show_and_one_kind_shows_all_page_by_page(self, scope, ask, monkeypatch):
+        monkeypatch.setattr("clew.thread.views.talk.ENDS", 10)
+        for number in range(15):
+            make_feature(scope, f"Adrift {number}.")
+        dana, rule = ask("dana"), "feature.no_why"
+        some = html(dana, LOOSE_ENDS)
+        assert (some.count("Adrift"), f"?rule={rule}" in some) == (FIRST_ENDS, True)
+        first = html(dana, f"{LOOSE_ENDS}?rule={rule}")
+        after = re.search(r"\?rule=[\w.]+&amp;after=([\w-]+)", first)
+        second = html(dana, f"{LOOSE_ENDS}?rule={rule}&after={after[1]}")
+        names = re.findall(r"Adrift \d+\.", first + second)
+        assert sorted(set(names)) == sorted(f"Adrift {number}." for number in range(15))
+        assert "Newer loose ends" in first
+        assert "Newer loose ends" not in second
+
+    @pytest.mark.parametrize("query", ["?rule=nonsense", "?rule="])
+    def test_a_kind_that_nobody_knows_shows_all(self, scope, ask, query):
+        make_feature(scope, "Adrift")
+        assert "Adrift" in html(ask("dana"), LOOSE_ENDS + query)
 
     def test_a_title_is_words_and_no_markup(self, scope, ask):
         make_feature(scope, SCRIPT)

@@ -15,8 +15,7 @@ from clew.insights.queries.segments import HELD
 from clew.insights.queries.theme_counts import ThemeCount, count_themes
 from clew.kit.clock import week_elapsed
 from clew.kit.rows import rows
-from clew.thread.models import Step
-from clew.thread.queries.walk import Bead, above_all
+from clew.thread.queries.walk import UPWARD_VALUES, Bead
 from clew.workspaces.models import Workspace
 
 WINDOWS = {30: "30 days", 90: "90 days", 365: "12 months", 0: "all time"}
@@ -72,7 +71,7 @@ class ThemeRow:
     words: Sequence[str] = ()
     area: str = ""
     serves: list[Bead] = field(default_factory=list)
-    opportunities: list[Bead] = field(default_factory=list)
+    opportunity: Bead | None = None
 
     @property
     def moods(self) -> int:
@@ -174,21 +173,34 @@ def _row(theme: Theme, count: ThemeCount, today: date) -> ThemeRow:
     )
 
 
+RESTING = """
+    select distinct on (e.theme_id) e.theme_id, i.id, i.kind, i.number, i.ref, i.title, i.status
+    from insights_evidence e join thread_item i on i.id = e.item_id
+    where e.theme_id = any(%(themes)s) and e.stance = 'for' and i.archived_at is null and i.kind = 'opportunity'
+    order by e.theme_id, i.number"""
+SERVED = """
+    with recursive up(theme_id, id) as (
+      select e.theme_id, e.item_id from insights_evidence e join thread_item i on i.id = e.item_id
+      where e.theme_id = any(%(themes)s) and e.stance = 'for' and i.archived_at is null
+      union
+      select u.theme_id, x.id from up u cross join lateral (
+        select l.target_id as id from thread_link l where l.source_id = u.id and l.relation = any(%(relations)s)
+        union all
+        select i.parent_id from thread_item i where i.id = u.id and i.parent_id is not null) x)
+    select u.theme_id, i.id, i.kind, i.number, i.ref, i.title, i.status from up u join thread_item i using (id)
+    where i.kind = 'objective' and i.archived_at is null order by i.number"""
+
+
 def _add_served(found: list[ThemeRow]) -> None:
-    """Which items rest on each theme, and the objectives above those. Two statements."""
-    sql = """
-        select e.theme_id, i.id, i.kind, i.number, i.ref, i.title, i.status from insights_evidence e
-        join thread_item i on i.id = e.item_id
-        where e.theme_id = any(%(themes)s) and e.stance = 'for' and i.archived_at is null"""
-    by_theme: dict[UUID, list[Bead]] = {}
-    for row in rows(sql, {"themes": [theme.id for theme in found]}, dict):
-        by_theme.setdefault(row.pop("theme_id"), []).append(Bead(**row))
-    ups = above_all(item_ids=list({bead.id for beads in by_theme.values() for bead in beads}))
-    for theme in found:
-        beads = by_theme.get(theme.id, [])
-        theme.opportunities = [bead for bead in beads if bead.step == Step.OPPORTUNITY]
-        chain = {bead.id: bead for own in beads for bead in (own, *ups[own.id])}
-        theme.serves = sorted((b for b in chain.values() if b.step == Step.OBJECTIVE), key=lambda bead: bead.number)
+    """The first opportunity that rests on each theme, and the objectives above all that does. Two statements."""
+    of = {theme.id: theme for theme in found}
+    parameters = {"themes": list(of), "relations": UPWARD_VALUES}
+    for row in rows(RESTING, parameters, dict):
+        theme = of[row.pop("theme_id")]
+        theme.opportunity = Bead(**row)
+    for row in rows(SERVED, parameters, dict):
+        theme = of[row.pop("theme_id")]
+        theme.serves.append(Bead(**row))
 
 
 def theme_row(*, theme: Theme, today: date) -> ThemeRow:

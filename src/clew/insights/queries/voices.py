@@ -98,9 +98,10 @@ def of_theme(*, theme_id: UUID, limit: int = 4, mood: int | None = None) -> list
 
 
 HEARD = f"""
-with behind as (
-  select e.theme_id, e.importance from insights_evidence e join insights_theme t on t.id = e.theme_id
-  where e.item_id = any(%(family)s) and e.stance = 'for' and t.archived_at is null),
+with behind as materialized (
+  select e.theme_id, max(e.importance) as importance from insights_evidence e join insights_theme t on t.id = e.theme_id
+  where e.item_id = any(%(family)s) and e.stance = 'for' and t.archived_at is null group by 1),
+weightiest as (select * from behind order by importance desc, theme_id limit %(limit)s),
 told as (
   select q.note_id, q.start, q.end, q.fingerprint, 0 as rank, 0 as place, e.importance
   from insights_evidence e join insights_quote q on q.id = e.quote_id
@@ -112,7 +113,7 @@ told as (
   select p.note_id, p.start, p.end, p.fingerprint, 2, p.place, b.importance
   from behind b join insights_themepassage p using (theme_id) where p.kind <> 'disagrees'
   union all
-  select s.note_id, 0, null, '', 3, s.place, b.importance from behind b cross join lateral (
+  select s.note_id, 0, null, '', 3, s.place, b.importance from weightiest b cross join lateral (
     select tn.note_id, row_number() over (order by tn.confidence desc nulls first, tn.id) as place
     from insights_themenote tn where tn.theme_id = b.theme_id order by 2 limit %(limit)s) s),
 tied as (

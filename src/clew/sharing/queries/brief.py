@@ -24,8 +24,8 @@ from clew.strategy.models import Period, Statement, StatementKind
 from clew.strategy.queries import objectives as strategy
 from clew.strategy.queries.objectives import ObjectiveRow
 from clew.strategy.queries.statements import current, last_changed
-from clew.thread.models import LooseEnd, Step
-from clew.thread.queries.loose_ends import RULES, Rule, listed
+from clew.thread.models import Step
+from clew.thread.queries.loose_ends import RULES, End, Rule, all_of
 from clew.thread.queries.walk import Bead, above_all
 from clew.ui.figures.thread import Knot
 from clew.workspaces.models import Workspace
@@ -53,7 +53,7 @@ class Brief:
     minis: dict[UUID, str]
     total: discovery.Total
     work: Work
-    loose_ends: list[LooseEnd]
+    loose_ends: list[End]
     flags: list[RaisedFlag]
     can_flag: bool
     changes: list[Changed]
@@ -86,7 +86,7 @@ class Brief:
         return week_words(timezone.localdate(self.now))
 
     @property
-    def first_ends(self) -> list[LooseEnd]:
+    def first_ends(self) -> list[End]:
         """One of each rule in turn, the oldest first, so that many of one kind hide no other."""
         turn: dict[str, int] = {}
         ranked = []
@@ -95,14 +95,14 @@ class Brief:
             ranked.append((turn[end.rule], end))
         return [end for _, end in sorted(ranked, key=lambda pair: pair[0])][:ENDS]
 
-    def rule(self, end: LooseEnd) -> Rule:
+    def rule(self, end: End) -> Rule:
         return RULES[end.rule]
 
-    def way(self, end: LooseEnd) -> str:
+    def way(self, end: End) -> str:
         """Where the end is tied."""
         return RULES[end.rule].act_href(self.workspace.slug, end.subject_id, end.number)
 
-    def age(self, end: LooseEnd) -> str:
+    def age(self, end: End) -> str:
         return "New today" if self.now - end.found_at < timedelta(days=1) else ago(end.found_at, self.now)
 
     def loose_of(self, subject_id: UUID) -> list[Rule]:
@@ -126,9 +126,10 @@ def brief(*, workspace: Workspace, now: datetime) -> Brief:
     objectives = strategy.objectives(workspace=workspace, period=period) if period else []
     top = discovery.listing(workspace=workspace, limit=TOP)
     above = above_all(item_ids=[row.id for row in top])
-    ends = [end for end in listed(workspace=workspace) if end.rule in RULES]
+    ends = all_of(workspace=workspace)
     total = discovery.total(workspace=workspace, large=LARGE)
-    whole = heard(workspace, today, mark(workspace=workspace))
+    at = mark(workspace=workspace)
+    whole = heard(workspace, today, at)
     mission = statements.get(StatementKind.MISSION)
     return Brief(
         workspace=workspace,
@@ -141,7 +142,7 @@ def brief(*, workspace: Workspace, now: datetime) -> Brief:
         serves={pk: [bead for bead in beads if bead.step == Step.OBJECTIVE] for pk, beads in above.items()},
         minis={row.id: _mini(row, above[row.id], has_mission=mission is not None) for row in top},
         total=total,
-        work=share_of_work(workspace=workspace, objectives=objectives),
+        work=share_of_work(workspace=workspace, objectives=objectives, at=at),
         loose_ends=ends,
         flags=raised(workspace=workspace),
         can_flag=bool(FLAG_RULES),

@@ -12,7 +12,7 @@ from clew.kit.text import count, money, plural
 from clew.roadmap.queries import features as roadmap
 from clew.strategy.models import Statement
 from clew.strategy.queries.objectives import ObjectiveRow
-from clew.thread.models import LooseEnd
+from clew.thread.queries.loose_ends import End
 from clew.ui.figures.thread import Knot
 from clew.workspaces.models import Workspace
 
@@ -24,7 +24,7 @@ class Company:
     workspace: Workspace
     mission: Statement | None
     objectives: list[ObjectiveRow]
-    ends: list[LooseEnd]
+    ends: list[End]
     notes: NoteCounts
     opportunities: discovery.Total
     large: Decimal

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from uuid import UUID
 
 from clew.kit.rows import rows
+from clew.sharing.queries.marks import Mark
 from clew.strategy.queries.objectives import ObjectiveRow
 from clew.thread.queries.walk import UPWARD_VALUES
 from clew.ui.figures.meters import TINTS, Part
@@ -52,9 +54,15 @@ class Work:
     parts: list[Part]
 
 
-def share_of_work(*, workspace: Workspace, objectives: Sequence[ObjectiveRow]) -> Work:
-    """One statement."""
-    found = rows(WEEKS, {"workspace": workspace.id, "relations": UPWARD_VALUES}, _Row)
+@lru_cache(maxsize=64)
+def _weeks(workspace: Workspace, _mark: Mark) -> list[_Row]:
+    """Kept until the mark moves: it walks up from every feature."""
+    return rows(WEEKS, {"workspace": workspace.id, "relations": UPWARD_VALUES}, _Row)
+
+
+def share_of_work(*, workspace: Workspace, objectives: Sequence[ObjectiveRow], at: Mark) -> Work:
+    """One statement, none where nothing happened since the last time."""
+    found = _weeks(workspace, at)
     weeks = {row.objective: row.weeks for row in found}
     total = sum(weeks.values(), Decimal(0))
     unsized = sum(row.unsized for row in found)

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
+from django.db.models.functions import RowNumber
 from django.urls import reverse
 
+from clew.kit.rows import rows
 from clew.thread.models import LooseEnd
+from clew.thread.models.kinds import PAGES
 from clew.workspaces.models import Workspace
 
 ActHref = Callable[[str, UUID, int], str]
@@ -71,6 +75,48 @@ def of_subject(*, workspace: Workspace, subject_id: UUID, kind: str) -> list[tup
 def listed(*, workspace: Workspace) -> "QuerySet[LooseEnd]":
     """The kept list, the oldest first."""
     return LooseEnd.objects.filter(workspace=workspace).order_by("found_at", "rule", "number")
+
+
+@dataclass(frozen=True)
+class End:
+    """A row of the kept list, without what makes a model dear when there are thousands."""
+
+    rule: str
+    subject_kind: str
+    subject_id: UUID
+    number: int
+    ref: str
+    title: str
+    sentence: str
+    found_at: datetime
+
+    def page(self, slug: str) -> str:
+        """Where its subject is shown."""
+        return reverse(PAGES[self.subject_kind], args=(slug, self.number))
+
+
+def all_of(*, workspace: Workspace) -> list[End]:
+    """The whole kept list of the rules there are, the oldest first."""
+    sql = """
+        select rule, subject_kind, subject_id, number, ref, title, sentence, found_at from thread_looseend
+        where workspace_id = %(workspace)s and rule = any(%(rules)s) order by found_at, rule, number"""
+    return rows(sql, {"workspace": workspace.id, "rules": list(RULES)}, End)
+
+
+def counted(*, workspace: Workspace) -> dict[str, int]:
+    """How many the kept list has of each rule."""
+    found = LooseEnd.objects.filter(workspace=workspace).values_list("rule").annotate(count=Count("pk"))
+    return dict(found)
+
+
+def first_of_each(*, workspace: Workspace, limit: int) -> dict[str, list[LooseEnd]]:
+    """The oldest of each rule, at most `limit`; one statement."""
+    place = Window(RowNumber(), partition_by="rule", order_by=("found_at", "number", "id"))
+    found = LooseEnd.objects.filter(workspace=workspace).annotate(place=place).filter(place__lte=limit)
+    out: dict[str, list[LooseEnd]] = {}
+    for end in found.order_by("rule", "place"):
+        out.setdefault(end.rule, []).append(end)
+    return out
 
 
 def marks(*, workspace: Workspace, subject_ids: Sequence[UUID]) -> dict[UUID, list[Rule]]:

@@ -8,16 +8,20 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from clew.kit import clock
 from clew.kit.errors import NotAllowed
+from clew.kit.paging import page as page_of
 from clew.thread.actions.comments import add_comment, edit_comment, remove_comment
 from clew.thread.actions.follows import mark_seen
 from clew.thread.actions.loose_ends import refresh_loose_ends
 from clew.thread.forms import CommentForm
 from clew.thread.models import KINDS, Comment, Item
-from clew.thread.queries.loose_ends import RULES, listed
+from clew.thread.queries.loose_ends import RULES, counted, first_of_each, listed
 from clew.thread.queries.updates import updates as updates_of
 from clew.ui.responses import done, page
 from clew.workspaces.access import Request, Scope, door
 from clew.workspaces.models import Role
+
+FIRST_ENDS = 12
+ENDS = 100
 
 
 @require_POST
@@ -66,17 +70,27 @@ def updates(request: Request, scope: Scope) -> HttpResponse:
 @require_GET
 @door(need=Role.READER)
 def loose_ends(request: Request, scope: Scope) -> HttpResponse:
-    """Every missing piece, looked for at this moment, grouped by what is missing."""
+    """The missing pieces, looked for at this moment: the oldest of each rule, or every one of the rule that is named."""
     now = clock.now()
     refresh_loose_ends(workspace=scope.workspace, now=now)
-    found = list(listed(workspace=scope.workspace))
-    groups = [(rule, [end for end in found if end.rule == rule.key]) for rule in RULES.values()]
+    counts = {key: count for key, count in counted(workspace=scope.workspace).items() if key in RULES}
+    only, after = RULES.get(request.GET.get("rule", "")), ""
+    if only:
+        ends = listed(workspace=scope.workspace).filter(rule=only.key)
+        by, cursor = ("found_at", "number", "id"), request.GET.get("after", "")
+        found = page_of(ends, by=by, size=ENDS, after=cursor, newest_first=False)
+        groups, after = {only.key: found.rows}, found.after
+    else:
+        groups = first_of_each(workspace=scope.workspace, limit=FIRST_ENDS)
     return page(
         request,
         "thread/loose_ends.html",
-        rules=[(rule, ends) for rule, ends in groups if ends],
-        total=len(found),
-        kinds_of={rule.subject_kind: _plural(rule.subject_kind) for rule, _ in groups},
+        rules=[(rule, groups[key], counts.get(key, 0)) for key, rule in RULES.items() if groups.get(key)],
+        kinds=[(rule, counts[key]) for key, rule in RULES.items() if counts.get(key)],
+        total=sum(counts.values()),
+        only=only,
+        after=after,
+        kinds_of={rule.subject_kind: _plural(rule.subject_kind) for rule in RULES.values()},
         now=timezone.localtime(now),
     )
 

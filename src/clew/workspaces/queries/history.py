@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from clew.workspaces.models import Event, Workspace
 
@@ -23,8 +23,9 @@ def history(
 
 def changed_since(*, workspace: Workspace, since: datetime, limit: int, kinds: Collection[str]) -> list[Event]:
     """What happened to subjects of these kinds since `since`, newest first, without what was undone."""
-    events = Event.objects.filter(workspace=workspace, at__gte=since, subject_kind__in=kinds)
-    events = events.filter(undone_by=None, undoes=None).exclude(sentence="").select_related("actor").defer("changes")
+    undone = Event.objects.filter(undoes=OuterRef("pk"))
+    events = Event.objects.filter(~Exists(undone), workspace=workspace, at__gte=since, subject_kind__in=kinds)
+    events = events.filter(undoes=None).exclude(sentence="").select_related("actor").defer("changes")
     return list(events.order_by("-at", "-id")[:limit])
 
 
