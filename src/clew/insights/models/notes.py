@@ -142,7 +142,8 @@ class Note(models.Model):
             ),
             models.Index(
                 fields=("workspace", "-said_at", "-id"),
-                name="note_to_triage",
+                include=("snoozed_until",),
+                name="note_waiting",
                 condition=models.Q(triaged_at=None, archived_at=None),
             ),
             models.Index(
