@@ -1,6 +1,7 @@
 """Writing many rows at once, for the areas' importers: COPY, and one UPDATE from a copied table."""
 
 import os
+import struct
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ NOTE_BEFORE = """
 insert into interchange_touched (run_id, model, record, before)
 select {run}, {label}, t.id, jsonb_build_object({before}) from {table} t join import_news n on n.id = t.id"""
 ENCODE = DjangoJSONEncoder(ensure_ascii=False).encode
+CHANCES = 256
+"""So many at once are asked of the system: asking for each costs more than all the rest of an id."""
 
 
 def array_of(name: str) -> str:
@@ -35,8 +38,9 @@ def new_ids() -> Iterator[UUID]:
     """Ids for rows that other rows must name, in time order as the database's own (RFC 9562, version 7)."""
     last = 0
     while True:
-        last = max(last + 1, time.time_ns() // 1_000)
-        yield UUID(int=_version_7(last, int.from_bytes(os.urandom(8))))
+        for (chance,) in struct.iter_unpack(">Q", os.urandom(8 * CHANCES)):
+            last = max(last + 1, time.time_ns() // 1_000)
+            yield UUID(int=_version_7(last, chance))
 
 
 def _version_7(microseconds: int, chance: int) -> int:
@@ -71,11 +75,11 @@ def copy_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[
         _copy(model._meta.db_table, [*fields, *missing], filled)
         return
     made: list[tuple[Any, ...]] = []
-    place = names.index("id")
+    label, place, run = model._meta.label, names.index("id"), str(run_id)
 
     def noted() -> Iterator[Sequence[Any]]:
         for row in filled:
-            made.append((run_id, model._meta.label, row[place]))
+            made.append((run, label, row[place]))
             yield row
 
     _copy(model._meta.db_table, [*fields, *missing], noted())
@@ -130,7 +134,7 @@ def _copy(table: str, fields: "Sequence[Field[Any, Any]]", rows: Iterable[Sequen
         for row in rows:
             values = list(row)
             for place in documents:
-                values[place] = ENCODE(values[place])
+                values[place] = ENCODE(values[place]) if values[place] != {} else "{}"
             stream.write_row(values)
 
 
