@@ -11,10 +11,10 @@ from clew.calc.arrays import Bools, Floats, Integers
 
 BLOCK = 2_048  # 17 MB of similarities at a time
 MANY = 8  # newcomers for a row in one block, in units of k, above which the block is thinned before merging
-EXACT = 8_000  # rows up to which comparing every pair takes half a second
+EXACT = 2_500  # rows up to which comparing every pair is the quicker way
 PROBES = 24  # lists looked into for each row; see benchmarks/RESULTS.md for what is missed
-ROUNDS = 2  # of k-means, on 40 rows for each list
-PER_LIST = 40
+ROUNDS = 1  # of k-means, on 10 rows for each list: more finds no more
+PER_LIST = 10
 ROWS_AT_ONCE = 50_000
 
 
@@ -44,8 +44,8 @@ def nearest(vectors: Floats, k: int) -> Neighbours:
     return best.sorted()
 
 
-def nearly_nearest(vectors: Floats, k: int, *, seed: int = 0) -> Neighbours:
-    """As `nearest`, exact up to `EXACT` rows; above, rows are compared within the nearest 24 of 4 √n lists only.
+def nearly_nearest(vectors: Floats, k: int, *, seed: int = 0, probes: int = PROBES) -> Neighbours:
+    """As `nearest`, exact up to `EXACT` rows; above, rows are compared within the nearest `probes` of 4 √n lists only.
 
     Same rows and seed, same result: one thread (inverted file, Sivic and Zisserman 2003, by faiss).
     """
@@ -64,7 +64,7 @@ def nearly_nearest(vectors: Floats, k: int, *, seed: int = 0) -> Neighbours:
         index.cp.min_points_per_centroid = 1  # or it complains of few rows for each list, on purpose here
         index.train(vectors)
         index.add(vectors)
-        index.nprobe = PROBES
+        index.nprobe = probes
         found = [_without_itself(index, vectors, start, k) for start in range(0, count, ROWS_AT_ONCE)]
     finally:
         faiss.omp_set_num_threads(threads)

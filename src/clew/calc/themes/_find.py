@@ -17,14 +17,15 @@ from clew.calc.themes._constraints import Bound, Constraints, bind, contract, cu
 from clew.calc.themes._graph import fit, graph, silhouette, theme_sums
 from clew.calc.themes._views import joint_view, unit
 
-METHOD = "meaning+wording/knn/leiden 2"
+METHOD = "meaning+wording/knn/leiden 3"
 FLOOR = 20
 """Fewer different notes than this are not grouped: any group would be chance."""
 FEW = 200  # below it, coarser groups are tried as well: with few notes resolution 1 splits what belongs together
-MANY, FINE, STILL_CLEAR = 1_000, 0.5, 0.7
+MANY, FINE, STILL_CLEAR = 500, 0.5, 0.7
 """Of more notes than this, at least `FINE` √n themes where they are still that clear: a theme of 2 √n notes or more is
 read as several. Where the notes lie in few clear groups (a third less clear when cut), those stay."""
 ALL_LOOKED_AT, SAMPLE = 20_000, 15_000  # of more notes, how many the resolution is chosen by
+PROBES = 16  # lists of neighbours looked into: 98% of the true ones, and themes no worse
 GRID = (1.0, 2.0, 4.0, 8.0, 12.0, 16.0)
 
 
@@ -50,7 +51,7 @@ class Options:
     """
 
     resolution: float | None = None
-    clarity: float = 0.97
+    clarity: float = 0.975
     neighbours: int = 15
     least_notes: int = 3
     least_likeness: float = 0.2
@@ -95,7 +96,7 @@ class Result:
 
 
 def find_themes(problem: Problem, *, options: Options | None = None, seed: int = 0) -> Result:
-    """Same problem, options, seed and machine: same result. Up to 8,000 notes every pair is compared."""
+    """Same problem, options, seed and machine: same result. Up to 2,500 notes every pair is compared."""
     options = options or Options()
     wanted = problem.constraints if problem.constraints is not None and problem.constraints.binds() else None
     first, copy_of = _distinct(problem.tokens, wanted.tags() if wanted else None)
@@ -183,23 +184,28 @@ def _choose(rows: Floats, options: Options, bound: Bound, seed: int) -> tuple[_C
 def _tried(rows: Floats, options: Options, bound: Bound, grid: tuple[float, ...], seed: int) -> list[_Chosen]:
     from clew.calc.themes._leiden import groups  # a heavy import: paid where themes are found, not by every reader
 
-    near = nearly_nearest(rows, min(options.neighbours, len(rows) - 1), seed=seed)
+    near = nearly_nearest(rows, min(options.neighbours, len(rows) - 1), seed=seed, probes=PROBES)
     ties, knot = contract(cut(graph(near), bound), bound)
     tried = []
-    for resolution in grid:
-        labels, homes = enforce(rows, groups(ties, resolution)[knot], bound)
+    for resolution, of_knots in zip(grid, groups(ties, grid), strict=True):
+        labels, homes = enforce(rows, of_knots[knot], bound)
         tried.append(_Chosen(labels, homes, Trial(resolution, int(labels.max()) + 1, silhouette(rows, labels))))
     return tried
 
 
 def _clearest(tried: Sequence[_Chosen], options: Options, notes: int) -> _Chosen:
     """The coarsest that is nearly as clear as the clearest; of many notes one that is fine enough to be read."""
-    best = max(one.trial.silhouette for one in tried)
-    chosen = next(one for one in tried if one.trial.silhouette >= best - (1 - options.clarity) * abs(best))
-    if notes < MANY or chosen.trial.themes >= FINE * notes**0.5:
+    chosen = _coarsest(tried, options)
+    fine = [one for one in tried if one.trial.themes >= FINE * notes**0.5]
+    if notes < MANY or chosen.trial.themes >= FINE * notes**0.5 or not fine:
         return chosen
-    finer = (one for one in tried if one.trial.themes >= FINE * notes**0.5)
-    return next((one for one in finer if one.trial.silhouette >= STILL_CLEAR * best), chosen)
+    finer = _coarsest(fine, options)
+    return finer if finer.trial.silhouette >= STILL_CLEAR * max(one.trial.silhouette for one in tried) else chosen
+
+
+def _coarsest(tried: Sequence[_Chosen], options: Options) -> _Chosen:
+    best = max(one.trial.silhouette for one in tried)
+    return next(one for one in tried if one.trial.silhouette >= best - (1 - options.clarity) * abs(best))
 
 
 def _set_aside(
