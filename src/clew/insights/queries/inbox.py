@@ -11,7 +11,7 @@ from uuid import UUID
 from clew.insights.models import Note
 from clew.insights.queries.reading import MARKED, Piece, parts
 from clew.insights.queries.segments import IN_SEGMENT
-from clew.insights.queries.stems import ASKED
+from clew.insights.queries.stems import ASKED, asked_in
 from clew.kit.paging import decode_as, encode
 from clew.kit.rows import one_row, rows
 from clew.workspaces.models import Workspace
@@ -117,7 +117,7 @@ NO_THEME = """not exists (
           select th.id from insights_theme th where th.workspace_id = %(workspace)s and th.archived_at is null)))"""
 """The living themes are looked up once, and not for every note."""
 START = f"left(n.text, {EXCERPT})"
-PASSAGE = f"""ts_headline(clew_stemmer(n.language), left(n.text, {READ}), {ASKED},
+PASSAGE = f"""ts_headline(clew_stemmer(n.language), left(n.text, {READ}), {asked_in("n.language")},
             'MaxFragments=1, MinWords=14, MaxWords=34, {MARKED}')"""
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from clew.insights.models import Evidence, Note
-from clew.insights.queries.stems import ASKED
+from clew.insights.queries.stems import asked_in
 from clew.insights.queries.voices import fingerprint
 from clew.kit.rows import one_row
 
@@ -138,7 +138,7 @@ def matches_in(*, note: Note, words: str) -> list[tuple[int, int]]:
     if not words:
         return []
     sql = f"""
-        select ts_headline(clew_stemmer(language), clew_plain(text), {ASKED}, 'HighlightAll=true, {MARKED}')
+        select ts_headline(clew_stemmer(language), clew_plain(text), {asked_in("language")}, 'HighlightAll=true, {MARKED}')
           as words from insights_note where id = %(note)s"""
     headline = one_row(sql, {"note": note.pk, "words": words}, _Headline).words
     said = {piece.words for piece in parts(headline) if piece.is_match}

@@ -7,3 +7,8 @@ STEMMERS = (
 
 ASKED = "({})".format(" || ".join(f"websearch_to_tsquery('{stemmer}', clew_plain(%(words)s))" for stemmer in STEMMERS))
 """What the parameter `words` asks for, as somebody types it, whatever the note's language: a constant to the planner."""
+
+
+def asked_in(language: str) -> str:
+    """The same in one language, a column of notes: what marks the words of one note, twenty times as fast."""
+    return f"websearch_to_tsquery(clew_stemmer({language}), clew_plain(%(words)s))"
