@@ -2,7 +2,7 @@
 
 Three locks: the server refuses to start with it on anything but loopback (`clew serve`); a request must come from
 loopback and name a loopback host (so that a web page elsewhere cannot reach in by its own name); and the person it
-signs in must belong to the demo workspace alone.
+signs in must open nothing of anybody else's (`demo_owner`).
 """
 
 import ipaddress

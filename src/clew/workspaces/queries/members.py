@@ -37,9 +37,20 @@ def tokens(*, workspace: Workspace) -> "QuerySet[ApiToken]":
 
 
 def demo_owner() -> User | None:
-    """The owner of the demo workspace, when they belong to nothing else."""
+    """An owner of the demo workspace who opens nothing of anybody else's.
+
+    They belong to nothing else; or they have no way to sign in but the demo's open door (no password, no passkey), and
+    nobody else is in the other workspaces, which they made as visitors of the demo.
+    """
     owned = Membership.objects.filter(workspace__is_demo=True, role=Role.OWNER).select_related("user")
-    found = owned.order_by("joined_at", "id").first()
-    if found is None or Membership.objects.filter(user=found.user, workspace__is_demo=False).exists():
-        return None
-    return found.user
+    found = [membership.user for membership in owned.order_by("joined_at", "id")]
+    return next((user for user in found if _is_open(user)), None)
+
+
+def _is_open(user: User) -> bool:
+    others = Membership.objects.filter(user=user, workspace__is_demo=False)
+    if not others.exists():
+        return True
+    has_own_way = user.has_usable_password() or User.objects.filter(pk=user.pk, authenticator__isnull=False).exists()
+    shared = Membership.objects.filter(workspace__in=others.values("workspace")).exclude(user=user)
+    return not has_own_way and not shared.exists()
