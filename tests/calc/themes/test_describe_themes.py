@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from clew.calc.embed import default_embedder
 from clew.calc.themes import DescriptionProblem, PassageKind, describe_themes, sentences
 from clew.calc.themes._text import MAX_CLAUSE
 from clew.calc.themes._words import WordCounts, stem
@@ -281,3 +282,32 @@ def test_a_definition_does_not_set_a_word_against_itself():
     contrast = theme.definition.partition("the nearest theme speaks of")[2]
     assert contrast
     assert "sync" not in contrast
+
+
+def test_a_theme_whose_best_clause_only_tells_a_feeling_is_named_so():
+    (pleased, denied), _ = described(
+        [
+            "I love this app",
+            "I love this lovely app",
+            "I love this app a lot",
+            "Love this map app, quick tiles, easy lines",
+        ],
+        ["I do not love this app", "I do not love this app at all", "Not love this app", "Never love this app"],
+    )
+    assert pleased.name == "General praise"
+    assert not denied.name.startswith("General praise")
+
+
+def test_a_pleased_clause_of_complaints_does_not_name_their_theme():
+    texts = [
+        "I like the step counter. The step counter loses my steps every day",
+        "Love the step counter design! The step counter is wrong again",
+        "The step counter is really great. It loses half of my steps",
+        "Great step counter idea. The step counter stopped counting",
+    ]
+    embedder = default_embedder()
+    labels, sure = np.zeros(4, np.int64), np.full(4, 0.8, np.float32)
+    moods = np.full(4, -1, np.int64)
+    given_problem = DescriptionProblem(texts, embedder.encode(texts), labels, sure, moods=moods)
+    (theme,) = describe_themes(given_problem, embedder=embedder)
+    assert not any(word in theme.name.casefold() for word in ("great", "love", "like"))

@@ -1,12 +1,13 @@
 """Themes made readable: a name, the words that set one apart, a sentence of definition, and passages to read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from clew.calc.arrays import Bools, Floats, Integers
 from clew.calc.embed import Embedder
+from clew.calc.sense import sense
 from clew.calc.themes._graph import theme_sums
 from clew.calc.themes._names import Clause, Forms, name_all
 from clew.calc.themes._passages import Passage, PassageKind, choose
@@ -21,6 +22,7 @@ NEWEST = 3
 SENTENCES = 12  # of one note that are looked at
 MENTIONED = 3  # words in a definition
 NEARLY_ALL, MOST = 0.9, 0.5
+LEANING = 0.15  # share of a theme's notes by which one mood is ahead, from which it is the theme's
 SURE = 0.5  # confidence from which a note may speak for its theme as its newest
 
 
@@ -121,6 +123,13 @@ class _Space:
         vectors[~np.array(part, np.bool_)] = unit(problem.vectors[whole] - self._middle)
         return vectors
 
+    def mood_shares(self, texts: Sequence[str]) -> Floats | None:
+        """(texts, 3): displeased, neither, pleased. None where nothing is known of the embedder's moods."""
+        if not texts:
+            return None
+        found = sense(texts, self._embedder.encode(texts), embedder=f"{self._embedder.name} {self._embedder.version}")
+        return None if found is None else np.where(found.is_short[:, None], np.float32(0), found.mood_shares)
+
     def embed(self, texts: Sequence[str]) -> Floats:
         place = {text: number for number, text in enumerate(dict.fromkeys(texts))}
         if not place:
@@ -141,13 +150,33 @@ def _names(
         members = space.members(theme)
         against = _against(problem, members)
         of_theme = {
-            text: Clause(theme, text, bool(opposed))
+            text: Clause(theme, text, float(opposed))
             for note, opposed in zip(members[:NAMING], against[:NAMING], strict=True)
             for text in clauses(problem.texts[note])
         }
         candidates += sorted(of_theme.values(), key=forms.score, reverse=True)[:EMBEDDED]
+    candidates = _felt(problem, space, candidates)
     vectors = space.embed([clause.text for clause in candidates])
     return name_all(candidates, vectors, space.centroids, forms, most=1 + options.runners_up)
+
+
+def _felt(problem: DescriptionProblem, space: _Space, candidates: Sequence[Clause]) -> list[Clause]:
+    """With how likely each clause by itself is of the mood opposite to its theme's: "love this app" from a complaint."""
+    felt = space.mood_shares([clause.text for clause in candidates]) if problem.moods is not None else None
+    if felt is None or problem.moods is None:
+        return list(candidates)
+    leanings = [_leaning(problem.moods[space.members(theme)]) for theme in range(len(space.centroids))]
+    return [
+        replace(clause, against=max(clause.against, float(shares[1 - leanings[clause.theme]])))
+        if leanings[clause.theme]
+        else clause
+        for clause, shares in zip(candidates, felt, strict=True)
+    ]
+
+
+def _leaning(moods: Integers) -> int:
+    """1 or -1 where the notes of a theme clearly are of one mood, else 0."""
+    return int(np.sign(moods.sum())) if abs(moods.sum()) >= LEANING * len(moods) else 0
 
 
 def _passages(problem: DescriptionProblem, space: _Space, options: DescriptionOptions) -> list[list[Passage]]:

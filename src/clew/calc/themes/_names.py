@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from clew.calc.arrays import Floats, Integers
-from clew.calc.themes._stopwords import VERDICTS
+from clew.calc.themes._stopwords import NEUTRAL, PRAISE, VERDICTS
 from clew.calc.themes._text import MAX_CLAUSE, words
 from clew.calc.themes._views import unit
 from clew.calc.themes._words import ThemeWords, Verdict, WordCounts, stem, tongue
@@ -21,14 +21,13 @@ HIT, HITS = 0.125, 2
 COMFORTABLE, PER_WORD = 6, 0.02
 OPEN_END = 0.5  # begins or ends as if more belonged to it
 VERDICT = 0.5  # times the share of its telling words that only say how somebody feels
-OTHER_MOOD = 0.5  # from a note of the opposite mood
+OTHER_MOOD = 0.5  # of the opposite mood, or from a note that is
 OTHER_TONGUE = 0.25  # in another language than most of the theme
 FREQUENT = 0.35  # times how frequent its telling words are in the theme, beside the theme's most frequent one
 RARE, RARES = 0.12, 2  # a word that no other note has: a slip, a name, somebody's own case
 PERSON, OF_PERSON = 0.12, 0.03  # begins with who says it; each other mention
 VAGUE, VAGUES = 0.06, 3  # "it", "this": one has to have read what came before
 NUMBER = 0.05
-REPEATED = 0.3
 SAME = 0.7  # share of common words from which two names are one
 
 ENDS_OPEN = re.compile(
@@ -58,17 +57,19 @@ VAGUE_WORD = re.compile(
     r"|ces|es|das|dies|diese|dieser|eso|esto|lo)\b",
     re.IGNORECASE,
 )
-REPEATS = re.compile(r"\b(\w+)\W+\1\b", re.IGNORECASE)
+DENIES = re.compile(
+    r"\b(?:no|not|never|nothing|can'?t|don'?t|\w+n['’]t|pas|rien|jamais|nicht|kein\w*|nie)\b", re.IGNORECASE
+)
 LONE_I = re.compile(r"\bi(?=\b(?!\.))")
 
 
 @dataclass(frozen=True)
 class Clause:
-    """`against`: it comes from a note of a mood opposite to its theme's."""
+    """`against`, 0 to 1: how likely it is of a mood opposite to its theme's; 1 where its note is."""
 
     theme: int
     text: str
-    against: bool
+    against: float
 
 
 def name_all(
@@ -91,12 +92,21 @@ def name_all(
     for theme, of_theme in enumerate(forms.found):
         places = np.flatnonzero(owner == theme)
         ranked = [clauses[place].text for place in places[np.argsort(-scores[places], kind="stable")]]
-        verdict = _verdicts(forms.counts.verdict(theme), of_theme)
+        verdict = _verdicts(forms.counts.verdict(theme) or _only_a_verdict(ranked), of_theme)
         candidates = [*verdict, *map(sentence_case, ranked), *_from_words(of_theme)]
         names = _pick(candidates, taken, most) or (_leftover(candidates, named, theme),)
         taken.append(_gist(names[0]))
         named.append(names)
     return named
+
+
+def _only_a_verdict(ranked: Sequence[str]) -> Verdict | None:
+    """What the best clause says if it is no more than how somebody feels: "I love this app"."""
+    keys = {word.key for word in words(ranked[0]) if word} if ranked else set()
+    felt = keys - NEUTRAL
+    if not felt or not keys <= VERDICTS or DENIES.search(ranked[0]):
+        return None
+    return Verdict.PRAISE if felt & PRAISE else Verdict.BLAME
 
 
 def _verdicts(verdict: Verdict | None, found: ThemeWords) -> list[str]:
@@ -166,7 +176,6 @@ class Forms:
         score -= OPEN_END * bool(ENDS_OPEN.match(text.rpartition(" ")[2]) or BEGINS_OPEN.match(text))
         score -= PERSON * bool(FIRST_PERSON.match(text)) + OF_PERSON * len(PERSONS.findall(text))
         score -= VAGUE * min(VAGUES, len(VAGUE_WORD.findall(text)))
-        score -= REPEATED * bool(REPEATS.search(text))
         score -= NUMBER * sum(any(map(str.isdigit, word)) for word in text.split())
         score -= OTHER_TONGUE * (tongue_ is not None and tongue_ != self._tongues[theme])
         return score - OTHER_MOOD * clause.against

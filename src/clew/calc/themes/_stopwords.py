@@ -5,7 +5,7 @@ Kept small on purpose: rarer function words are weeded out because they are spre
 
 ENGLISH = frozenset(  # with what is left of "don't", "I've", "we'll"
     """
-    a about after again all almost also always am an and any anymore anyone anything are aren around as at back be
+    a about absolutely after again all almost also always am an and any anymore anyone anything are aren around as at back be
     because been before being but by came can cannot cant come could couldn did didn do does doesn doing don done dont
     down each either else even ever every everything few first for from get gets getting give given go goes going gone
     got had has hasn have haven having he her here him his how however i if im in into is isn it its ive just keep keeps
@@ -71,14 +71,14 @@ FUNCTION_WORDS = frozenset().union(*TONGUES)
 VERDICTS = frozenset(
     # how somebody feels, or a courtesy, but not what about; whole words, case folded
     """
-    amazing annoying app application apps awesome awful bad beautiful best better brilliant cool crap disappointed
-    disappointing dislike enjoy excellent fantastic fine garbage glad good great happy hate hello hey hi hope horrible
-    joke junk liked love loved loves loving nice ok okay pathetic perfect perfectly please poor pretty recommend ridiculous
+    amazing annoying app application apps awesome awsome awful bad beautiful best better brilliant cool crap disappointed
+    disappointing dislike enjoy excellent fantastic fine garbage glad good great happy hate hello helpful hey hi hope horrible
+    joke junk liked love luv loved loves loving nice ok okay pathetic perfect perfectly please poor pretty recommend ridiculous
     rubbish sad shame star stars stupid suck sucks super superb terrible thank thanks trash ugly unhappy useful useless
     waste wonderful worse worst worth wow
     adore aime bien bon bonjour bonne bonsoir bravo content contente cool décevant déception déçu dommage dommages déçue excellent excellente
     génial géniale honte horrible insupportable inutile mauvais mauvaise meilleur meilleure merci merde moyen nul nulle
-    parfait parfaite pire recommande satisfait satisfaite superbe sympa top
+    parfait parfaite pire recommande satisfait satisfaite superbe sympa
     beste danke dank ganz gut gute guten gutes hallo hervorragend klasse leider liebe mist perfekt schade schlecht
     schlechte schön super toll tolle zufrieden
     bien bueno buena buenos excelente encanta fantástico feliz genial gracias hola horrible mal mala malo mejor me peor
@@ -91,10 +91,10 @@ VERDICTS = frozenset(
 PRAISE = frozenset(
     # verdicts that please
     """
-    amazing awesome beautiful best brilliant cool enjoy excellent fantastic fine glad good great happy like liked love
+    amazing awesome awsome beautiful best brilliant cool enjoy excellent fantastic fine glad good great happy helpful like liked love luv
     loved loves loving nice ok okay perfect perfectly recommend super superb thank thanks useful wonderful worth wow
     adore aime bien bon bonne bravo content contente excellente génial géniale merci parfait parfaite recommande
-    satisfait satisfaite superbe sympa top beste danke gut gute guten gutes klasse perfekt schön toll tolle zufrieden
+    satisfait satisfaite superbe sympa beste danke gut gute guten gutes klasse perfekt schön toll tolle zufrieden
     bueno buena excelente encanta genial gracias perfecto recomiendo adoro bom boa fantastico gosto grazie ottima ottimo
     obrigado obrigada bedankt goed goede geweldig leuk mooi prima
     """.split()

@@ -1,6 +1,7 @@
 """Sentences, clauses and words of a text. Positions are Unicode code points of the original, end exclusive."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -28,7 +29,7 @@ JOINT = re.compile(
 )
 LEAD = re.compile(
     r"(?:and|but|so|also|then|because|since|or|that|please|pls|plz|just|now|well|unfortunately|however|anyway|actually"
-    r"|honestly|that's why|only|yes|no|ok|okay|though|even|plus|still|(?:hi|hello|hey)(?: there)?|i think|i feel(?: like)?|i guess|i believe"
+    r"|honestly|that's why|only|yes|no(?=,)|ok|okay|though|even|plus|still|(?:hi|hello|hey)(?: there)?|i think|i feel(?: like)?|i guess|i believe"
     r"|can you tell me|could you tell me|tell me|let me know"
     # who wants it is everybody in the theme; what is wanted names it
     r"|i (?:just |really |also )?(?:want|need|would like|would love|wish|have)(?:ed)? to(?: know)?|i'd (?:like|love) to(?: know)?"
@@ -45,6 +46,9 @@ TAIL = re.compile(
     r"|por favor|gracias|grazie|per favore|obrigado|obrigada|alsjeblieft|bedankt)$",
     re.IGNORECASE,
 )
+CONCEDES = re.compile(r"\s*(?:but|mais|aber|pero|maar|except|sauf)\b", re.IGNORECASE)
+DOUBLED = re.compile(r"\b([^\W\d_]{2,})(?:\W+\1\b)", re.IGNORECASE)
+OFTEN = 3  # times that no clause says one word
 MIN_CLAUSE, MAX_CLAUSE = 12, 62
 MIN_UNSPACED = 5
 LETTERS = 0.7
@@ -80,12 +84,16 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def clauses(text: str) -> Iterator[str]:
-    """Pieces that may serve as a name: whole clauses of 3 to 10 words and 12 to 62 characters, without leading filler."""
-    for piece in JOINT.split(text):
+    """Pieces that may serve as a name: whole clauses of 3 to 10 words and 12 to 62 characters, without leading filler.
+
+    What is only conceded is left out: in "Bluetooth does connect but it drops" the second clause is what is meant.
+    """
+    pieces = JOINT.split(text)
+    for piece, after in zip(pieces, [*pieces[1:], ""], strict=True):
         clause = _bare(TAIL.sub("", _bare(piece)))
         while (lead := LEAD.match(clause)) and lead.end() < len(clause):
             clause = _bare(clause[lead.end() :])
-        if _serves(clause):
+        if _serves(clause) and not CONCEDES.match(after):
             yield clause
 
 
@@ -99,6 +107,8 @@ def _serves(clause: str) -> bool:
     if clause.count('"') % 2 or clause.count("“") != clause.count("”"):
         return False
     if len(clause) > MAX_CLAUSE or letters < LETTERS * len(clause):
+        return False
+    if DOUBLED.search(clause) or max(Counter(clause.casefold().split()).values(), default=0) >= OFTEN:
         return False
     if UNSPACED_RUN.search(clause):
         return len(clause) >= MIN_UNSPACED
