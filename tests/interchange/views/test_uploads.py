@@ -146,6 +146,31 @@ def test_dates_that_read_both_ways_are_asked_for_not_guessed(bob):
     assert (note.said_at.day, note.said_at.month) == (3, 4)
 
 
+def test_the_next_file_with_the_same_headers_is_mapped_as_the_last_and_may_be_changed(bob):
+    ambiguous = b"words,when,other\nfirst,03/04/2026,aside\n"
+    data = {"column-0": "", "column-1": "said_at", "column-2": "text", "order-1": "day-first", "act": "import"}
+    data |= {"option-channel": "Field visits", "option-kind": "other", "option-triage": "none"}
+    run = uploaded(bob, ambiguous, name="april.csv")
+    assert "As last time." not in words(bob.get(columns_page(run)))
+    bob.post(columns_page(run), data)
+    jobs.perform_run(run_id=str(run.pk))
+    run = uploaded(bob, ambiguous.replace(b"03/04", b"05/06"), name="june.csv")
+    page = words(bob.get(columns_page(run)))
+    assert "All is chosen as for april.csv, which had the same headers." in page
+    assert selected(page) == ["", "said_at", "text"] and 'value="Field visits"' in page
+    del data["order-1"]
+    answer = bob.post(columns_page(run), data | {"column-0": "title"})
+    assert answer.status_code == 422  # how dates are written is asked each time, with the last answer to begin with
+    assert re.search(r'value="day-first"[^>]* checked', words(answer))
+    assert selected(words(answer)) == ["title", "said_at", "text"]
+
+
+def selected(page):
+    """What each column is said to hold."""
+    lists = re.findall(r'<select[^>]*name="column-\d+".*?</select>', page, re.DOTALL)
+    return [next(iter(re.findall(r'value="([^"]*)" selected', found)), None) for found in lists]
+
+
 def test_a_column_that_is_needed_is_asked_for_and_what_was_chosen_stays(bob):
     run = uploaded(bob)
     answer = bob.post(columns_page(run), chosen(run) | {"column-1": "", "option-channel": "My channel"})

@@ -9,6 +9,7 @@ import typer
 from clew.cli.output import Answer, Json, command, say
 
 if TYPE_CHECKING:
+    from clew.interchange.actions.examining import NeedsAnswer
     from clew.interchange.models import Reading
 
 ORDERS = {"day": "day-first", "month": "month-first", "year": "year-first"}
@@ -16,7 +17,10 @@ DECIMALS = {"point": "point", "comma": "comma"}
 app = typer.Typer(invoke_without_command=True, rich_markup_mode=None)
 
 File = Annotated[Path, typer.Argument(help="The file, as some tool exported it.", show_default=False)]
-Map = Annotated[list[str], typer.Option("--map", help="field=Column. Repeat it; without any, columns are guessed.")]
+Map = Annotated[
+    list[str],
+    typer.Option("--map", help="field=Column. Repeat it; without any, as for the last such file, else guessed."),
+]
 Workspace = Annotated[str, typer.Option(help="The workspace’s name in addresses; needed where there are several.")]
 As = Annotated[str, typer.Option("--as", help="The member who imports, by e-mail; else the first owner.")]
 Rehearse = Annotated[bool, typer.Option("--rehearse", help="Say what would happen, and change nothing.")]
@@ -151,31 +155,48 @@ def _import(  # noqa: PLR0917 - private, and called above only
     from clew.cli.application import application, drain_jobs
 
     with application():
+        from clew.interchange.actions.examining import NeedsAnswer
         from clew.interchange.actions.importing import import_file
         from clew.kit import clock
+        from clew.kit.errors import Invalid
         from clew.kit.tables import Wish
         from clew.workspaces.access import enter_locally
 
         scope = enter_locally(slug=workspace, email=member)
-        found = import_file(
-            scope=scope,
-            path=file,
-            record=record,
-            now=clock.now(),
-            fields=_pairs(mapped) or None,
-            options=options,
-            readings={column: _reading(ways) for column, ways in _pairs(read).items()} or None,
-            wish=Wish(encoding=shape[0], delimiter=shape[1].replace("\\t", "\t"), part=shape[2]),
-            progress=None if as_json else lambda done, total: say(f"{done:,} of {total:,} rows"),
-            rehearsal=rehearse,
-        )
+        try:
+            found = import_file(
+                scope=scope,
+                path=file,
+                record=record,
+                now=clock.now(),
+                fields=_pairs(mapped) or None,
+                options=options,
+                readings={column: _reading(ways) for column, ways in _pairs(read).items()} or None,
+                wish=Wish(encoding=shape[0], delimiter=shape[1].replace("\\t", "\t"), part=shape[2]),
+                progress=None if as_json else lambda done, total: say(f"{done:,} of {total:,} rows"),
+                rehearsal=rehearse,
+            )
+        except NeedsAnswer as error:
+            raise Invalid(f"{error.sentence} {_how_to_say(error)}", field=error.field) from error
         if wait and not rehearse:
             drain_jobs()
-    words = found.told() + "".join(
-        f"\n  row {row.row}, {row.column or 'whole row'}: {row.reason}" for row in found.refused[:20]
+    words = (
+        found.told()
+        + "".join(f"\n  {remark}" for remark in found.remarks)
+        + "".join(f"\n  row {row.row}, {row.column or 'whole row'}: {row.reason}" for row in found.refused[:20])
     )
     more = found.refusals - min(len(found.refused), 20)
     return Answer(words + (f"\n  and {more:,} more" if more > 0 else ""), found.to_json())
+
+
+def _how_to_say(error: "NeedsAnswer") -> str:
+    """Answer with --read "Date=day" or --read "Date=month"."""
+    words = {value: word for word, value in (*ORDERS.items(), *DECIMALS.items())}
+    ways = [
+        " or ".join(f'--read "{asked.column}={words[value]}"' for value, _ in asked.choices)
+        for asked in error.questions
+    ]
+    return f"Answer with {'; and '.join(ways)}."
 
 
 def _pairs(given: list[str]) -> dict[str, list[str]]:

@@ -11,6 +11,7 @@ from clew.interchange.actions.reporting import Progress
 from clew.interchange.actions.uploads import create_run, limits
 from clew.interchange.models import AccountOfRows, ColumnMap, Reading, known_format
 from clew.interchange.queries.guesses import guess_columns
+from clew.interchange.queries.memory import remembered
 from clew.kit.errors import NotFound
 from clew.kit.tables import Wish, sniff
 from clew.workspaces.access import Scope
@@ -29,7 +30,8 @@ def import_file(
     progress: Progress | None = None,
     rehearsal: bool = False,
 ) -> AccountOfRows:
-    """Import the file at `path` here and now. Without `fields`, the columns are guessed from headers and contents.
+    """Import the file at `path` here and now. Without `fields`, the columns are those of the last such file with the same
+    headers, else guessed from headers and contents.
 
     `record` is a format's key (notes, accounts, people); `fields` names the columns of each field. The file stays where
     it is. A rehearsal leaves no trace. Raises ExpectedError when the whole file cannot be taken, and nothing is changed.
@@ -39,12 +41,15 @@ def import_file(
     if not path.is_file():
         raise NotFound(f"There is no file {path}.", field="file")
     layout = sniff(path, limits(), wish)
-    chosen = fields if fields is not None else guess_columns(format_, layout)
+    last = None
+    if fields is None:
+        last = remembered(workspace=scope.workspace, format_=format_, layout=layout, options=options)
+        fields = last.columns.fields if last else guess_columns(format_, layout)
     run = create_run(
         scope=scope, format_=format_, name=path.name, size=path.stat().st_size, key="", layout=layout, now=now
     )
     try:
-        run = choose_columns(run=run, fields=chosen, options=options or {}, readings=readings, source=path)
+        run = choose_columns(run=run, fields=fields, options=options or {}, readings=readings, source=path)
     except BaseException:
         run.delete()
         raise
@@ -55,5 +60,6 @@ def import_file(
         if rehearsal:
             run.delete()
     readings = ColumnMap.from_json(run.mapping).readings
+    again = [f"The columns are chosen as for {last.file_name}, which had the same headers."] if last else []
     remarks = [f"Column “{name}”: {reading.remark}" for name, reading in readings.items() if reading.remark]
-    return replace(account, remarks=(*layout.remarks, *remarks))
+    return replace(account, remarks=(*layout.remarks, *again, *remarks))

@@ -14,6 +14,7 @@ from clew.interchange.actions.uploads import read_again, start_run
 from clew.interchange.forms import ReadingForm, UploadForm, chosen_columns, chosen_options, chosen_readings
 from clew.interchange.models import FORMATS, ColumnMap, Format, ImportRun, known_format
 from clew.interchange.queries.guesses import guess_columns
+from clew.interchange.queries.memory import Remembered, remembered
 from clew.kit import clock
 from clew.kit.errors import ExpectedError
 from clew.kit.tables import Kind, Layout, TableError
@@ -124,7 +125,10 @@ def _columns(
 ) -> HttpResponse:
     format_, layout = known_format(run.record), Layout.from_json(run.reading)
     is_posted = request.method == "POST" and reading is None
-    fields = chosen_columns(request.POST, layout) if is_posted else _known_columns(run, format_, layout)
+    last = None
+    if not ColumnMap.from_json(run.mapping).fields:
+        last = remembered(workspace=scope.workspace, format_=format_, layout=layout)
+    fields = chosen_columns(request.POST, layout) if is_posted else _known_columns(run, format_, layout, last)
     readings = chosen_readings(request.POST, layout) if is_posted else ColumnMap.from_json(run.mapping).readings
     of_column = {name: key for key, names in fields.items() for name in names}
     return page(
@@ -138,11 +142,12 @@ def _columns(
             (column, layout.samples_of(column.index)[:SAMPLES], of_column.get(column.name, ""))
             for column in layout.columns
         ],
-        options=[(option, _value(request, run, option), _suggested(option, scope)) for option in format_.options],
+        options=[(option, _value(request, run, last, option), _suggested(option, scope)) for option in format_.options],
         preview=preview(format_=format_, layout=layout, fields=fields, readings=readings, workspace=scope.workspace),
         layout=layout,
+        like=last.file_name if last and not is_posted else "",
         read_as=_read_as(layout),
-        questions=[(layout.names.index(asked.column), asked, _answer(readings, asked)) for asked in questions],
+        questions=[(layout.names.index(asked.column), asked, _answer(readings, last, asked)) for asked in questions],
         answers=[(layout.names.index(name), known) for name, known in readings.items() if name in layout.names],
         error=error,
         reading=reading or ReadingForm(),
@@ -171,21 +176,25 @@ def _choice(field: Any) -> str:
     return f"{field.label}{needed}"
 
 
-def _known_columns(run: ImportRun, format_: Format, layout: Layout) -> dict[str, tuple[str, ...]]:
-    """What was chosen before, else what headers and cells suggest."""
-    chosen = dict(ColumnMap.from_json(run.mapping).fields)
-    return chosen or guess_columns(format_, layout)
+def _known_columns(
+    run: ImportRun, format_: Format, layout: Layout, last: Remembered | None
+) -> dict[str, tuple[str, ...]]:
+    """What was chosen before, else for the last file like it, else what headers and cells suggest."""
+    chosen = ColumnMap.from_json(run.mapping).fields or (last.columns.fields if last else {})
+    return dict(chosen) or guess_columns(format_, layout)
 
 
-def _value(request: Request, run: ImportRun, option: Any) -> str:
-    posted = request.POST.get(f"option-{option.key}") if request.method == "POST" else None
-    return str(posted if posted is not None else run.options.get(option.key, option.default))
+def _value(request: Request, run: ImportRun, last: Remembered | None, option: Any) -> str:
+    if request.method == "POST" and (posted := request.POST.get(f"option-{option.key}")) is not None:
+        return posted
+    return str((run.options or (last.options if last else {})).get(option.key, option.default))
 
 
 def _suggested(option: Any, scope: Scope) -> list[str]:
     return list(option.suggest(scope.workspace)) if option.suggest else []
 
 
-def _answer(readings: Any, asked: ColumnQuestion) -> str:
-    known = readings.get(asked.column)
+def _answer(readings: Any, last: Remembered | None, asked: ColumnQuestion) -> str:
+    """What was said, else what was last time: to be confirmed, for this file may be written otherwise."""
+    known = readings.get(asked.column) or (last.columns.readings.get(asked.column) if last else None)
     return (known.order or known.decimal) if known else ""
