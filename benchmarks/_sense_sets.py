@@ -16,6 +16,7 @@ from clew.calc.arrays import Bools, Integers
 GOOD, BAD = 4, 2  # stars from and up to which a review is taken for pleased or displeased
 MINIBAR, MAALEJ, DABROWSKI = "a_minibar_garmin_huawei", "a_maalej_reviews", "a_dabrowski_feature_search"
 BANKING, IBM = "a_banking77_support", "a_ibm_twitter_support"
+CORONA = "e_corona_warn_app_scope"
 SOURCES = (
     "Mini-BAR (MIT, Jialiang Wei, 2023): 8,000 app reviews in English and French",
     "Maalej et al. 2016 (CC0): 1,885 app reviews",
@@ -121,6 +122,25 @@ def first_tweets() -> list[str]:
         talks = json.loads((SHARED / IBM / f"{part}.json").read_text(encoding="utf-8"))
         texts += [next(turn["message"] for turn in talk["dialogContent"] if "client" in turn) for talk in talks]
     return texts
+
+
+def paragraphs() -> dict[str, list[str]]:
+    """By language, the sentences of two documents that stand in the Corona-Warn-App's folder in both languages."""
+    folder = SHARED / CORONA
+    files = {
+        "en": [folder / "scoping_document.md", folder / "pruefsteine.md"],
+        "de": [folder / "translations" / f"{name}.de.md" for name in ("scoping_document", "pruefsteine")],
+    }
+    return {
+        language: [line for path in paths if path.is_file() for line in _lines(path.read_text(encoding="utf-8"))]
+        for language, paths in files.items()
+    }
+
+
+def _lines(text: str) -> list[str]:
+    """Lines of prose: no heads of tables, no addresses; without marks of Markdown."""
+    plain = (re.sub(r"https?://\S+|[#*_`|>\[\]]+", " ", line).strip() for line in text.splitlines())
+    return [line for line in plain if sum(map(str.isalpha, line)) >= 16 and len(line.split()) >= 4]
 
 
 def of(texts: Sequence[str], chosen: Bools) -> list[str]:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from benchmarks import _sense_sets as sets
+from benchmarks._data import SURVEYS
 from benchmarks._report import Clock, Report
 from benchmarks._sense_fit import fit_yes_no, held_out
 from benchmarks._sense_gold import told
@@ -159,11 +160,20 @@ def _languages(data: Material) -> list[Row]:
         texts = [text for text, own in zip(data.minibar.texts, data.minibar.language, strict=True) if own == language]
         if not texts:
             continue
-        found = [code for code, _ in languages(texts)]
-        rows.append(Row(f"language, {name} reviews", len(texts), _told(
-            np.array([code != "" for code in found]), np.array([code == language for code in found])
-        )))  # fmt: skip
+        rows.append(_language(f"language, {name} reviews", texts, language))
+    for language, texts in sets.paragraphs().items():
+        if texts:
+            rows.append(_language(f"language, lines of a specification in {language}", texts, language))
+    surveys = SURVEYS.load()
+    if surveys:
+        rows.append(_language("language, answers to surveys (English, but for a few)", surveys.texts, "en"))
     return rows
+
+
+def _language(what: str, texts: list[str], language: str) -> Row:
+    found = [code for code, _ in languages(texts)]
+    told = np.array([code != "" for code in found])
+    return Row(what, len(texts), _told(told, np.array([code == language for code in found])))
 
 
 def _speed(embedder: Embedder, data: Material) -> Row:
