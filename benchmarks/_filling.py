@@ -14,6 +14,7 @@ from benchmarks import _company
 from benchmarks._company import CHANNELS, Size
 from clew.insights.actions.evidence import Passage, link_evidence
 from clew.insights.actions.rollups import recount
+from clew.insights.actions.search import count_words
 from clew.insights.actions.understanding import understand
 from clew.insights.models import Note, Theme
 from clew.interchange.actions.importing import import_file
@@ -59,6 +60,7 @@ def fill(folder: Path, size: Size) -> Filled:
         _tie(scope, now)
     with filled.timed("count"):
         recount(workspace=workspace, now=now)
+        count_words(workspace=workspace, now=now)
         refresh_scores(workspace=workspace, now=now)
         refresh_loose_ends(workspace=workspace, now=now)
     with connection.cursor() as cursor:

@@ -70,6 +70,15 @@ class TestWords:
         assert texts(look("notification disparaît"))[0] == "Les notifications disparaissent"
         assert texts(look("Rechnung")) == ["Die Rechnungen fehlen"]
 
+    def test_a_phrase_is_stop_words_in_one_language_and_something_in_another(self, scope, workspace, look):
+        say(scope, "They die here")
+        say(scope, "Die Rechnungen fehlen", language="de")
+        say(scope, "They pay here")
+        count_words(workspace=workspace, now=NOW)
+        assert "They die here" not in texts(look("here -die they"))
+        assert texts(look('"die" here they'))[0] == "They die here"
+        assert "They pay here" not in texts(look('"die" here they'))
+
     def test_a_rare_word_outweighs_a_common_one(self, scope, workspace, look):
         for number in range(12):
             say(scope, f"The app is slow on day {number}")

@@ -84,7 +84,7 @@ def find(
 ) -> Found:
     """One page of what `search` finds; meaning counts where a `point` is given. Without `counts` no facets and sums."""
     passing = conditions(search, now)
-    more, phrases = needed(search.asked)
+    more, phrases = needed(search.asked, workspace=workspace)
     where = " and ".join(part for part in (passing.sql, more) if part)
     join = ACCOUNT if "a." in passing.sql else ""
     parameters: dict[str, Any] = {**passing.parameters, **phrases, "workspace": workspace.id, "now": now}

@@ -89,21 +89,57 @@ def _quoted(stem: str) -> str:
     return f"'{escaped}'"
 
 
-def needed(asked: Asked) -> tuple[str, dict[str, Any]]:
+PHRASES = """
+    with known as (
+      select clew_stemmer('') as stemmer union
+      select clew_stemmer(unnest(languages)) from insights_wordstatistics where workspace_id = %(workspace)s),
+    stemmed as (
+      select p.phrase, q.query, c.stemmer in (select stemmer from known) as is_known
+      from unnest(%(phrases)s::text[]) p(phrase),
+        (select oid::regconfig as stemmer from pg_ts_config where cfgnamespace = 'pg_catalog'::regnamespace) c,
+        phraseto_tsquery(c.stemmer, clew_plain(p.phrase)) q(query))
+    select phrase, coalesce(string_agg(distinct '(' || query::text || ')', ' | ') filter (where numnode(query) > 0), '') as query,
+      bool_or(is_known and numnode(query) = 0) as is_empty
+    from stemmed group by phrase"""
+"""Every phrase as any language stems it; `is_empty` where it is but stop words in a language of the workspace."""
+
+
+def needed(asked: Asked, *, workspace: Workspace) -> tuple[str, dict[str, Any]]:
     """Conditions over `n` for phrases that must stand in a note and for what must not; empty when there are none.
 
-    A phrase of nothing but stop words asks for nothing.
+    A phrase of nothing but stop words asks for nothing. What any language makes of a phrase is asked first: the index
+    knows it, and only the notes it names are compared as their own language stems (100,000 notes: 5 s otherwise).
     """
     parts: list[str] = []
     parameters: dict[str, Any] = {}
+    broad = _broad(workspace, [*(phrase for group in asked.needed for phrase in group), *asked.without])
     for number, group in enumerate(asked.needed):
         names = [f"phrase_{number}_{place}" for place in range(len(group))]
         parameters |= dict(zip(names, group, strict=True))
+        if not any(broad[phrase].is_empty for phrase in group):
+            parameters[f"any_{number}"] = " | ".join(broad[phrase].query for phrase in group)
+            parts.append(f"n.search @@ %(any_{number})s::tsquery")
         parts.append(_holds(names))
     for number, phrase in enumerate(asked.without):
-        parameters[f"without_{number}"] = phrase
-        parts.append(f"not {_holds([f'without_{number}'], empty='false')}")
+        name = f"without_{number}"
+        parameters |= {name: phrase, f"any_{name}": broad[phrase].query}
+        parts.append(f"not (n.search @@ %(any_{name})s::tsquery and {_holds([name], empty='false')})")
     return " and ".join(parts), parameters
+
+
+@dataclass(frozen=True)
+class _Phrase:
+    phrase: str
+    query: str
+    is_empty: bool
+
+
+def _broad(workspace: Workspace, phrases: Sequence[str]) -> dict[str, _Phrase]:
+    """What any language makes of each phrase."""
+    if not phrases:
+        return {}
+    found = rows(PHRASES, {"workspace": workspace.id, "phrases": list(set(phrases))}, _Phrase)
+    return {one.phrase: one for one in found}
 
 
 def _holds(names: Sequence[str], *, empty: str = "true") -> str:
