@@ -10,7 +10,7 @@ from tests.things import make_theme, say
 
 from clew.calc.search import fuse, weights_for
 from clew.insights.actions.search import count_words
-from clew.insights.models import NoteVector
+from clew.insights.models import NoteVector, Segment, SegmentMember
 from clew.insights.queries import inbox
 from clew.insights.queries.search import Match, Point, Search, Sort, find, point_of
 from clew.insights.queries.search import finding as module
@@ -212,6 +212,20 @@ class TestNarrowing:
         assert counts["rating"] == {"2 of 5": 3, "No rating": 1}
         assert counts["days"] == {"7 days": 3, "30 days": 3, "90 days": 4, "Year": 4}
         assert (found.totals.found, found.totals.accounts, found.totals.arr) == (4, 1, 71_000)
+
+    def test_segments_by_rule_are_counted_as_narrowing_to_them_finds(self, scope, workspace):
+        plain, ruled = (make_account(workspace, name, segment="Fleet") for name in ("Calder", "Brook"))
+        times = {"created_at": NOW, "updated_at": NOW}
+        big = Segment.objects.create(workspace=workspace, name="Large fleets", key="large fleets", rule={}, **times)
+        SegmentMember.objects.create(workspace=workspace, segment=big, account=ruled)
+        for account in (plain, ruled, ruled):
+            say(scope, f"gate at {account.name} {account.notes.count()}", account=account)
+        found = find(workspace=workspace, search=Search(text="gate"), now=NOW)
+        (facet,) = (one for one in found.facets if one.name == "segment")
+        assert {value.key: value.count for value in facet.values} == {"Fleet": 3, "Large fleets": 2}
+        for value in facet.values:
+            narrowed = find(workspace=workspace, search=Search(text="gate", segment=value.key), now=NOW)
+            assert narrowed.totals.found == value.count
 
     def test_a_search_takes_the_same_few_statements_whatever_it_finds(
         self, scope, workspace, django_assert_num_queries

@@ -6,6 +6,7 @@ from typing import Any
 
 from clew.insights.models import NoteKind
 from clew.insights.queries.search.places import BANDS, DAYS, MOODS, NONE
+from clew.insights.queries.segments import HELD
 
 MOST = 8
 """Values per facet, the most frequent ones."""
@@ -53,14 +54,15 @@ def _band() -> str:
 
 SPREAD = f"""
   spread as materialized (
-    select f.id, f.by_words, f.channel_id, f.account_id, a.segment, a.arr, {_band()} as band,
+    select f.id, f.by_words, f.channel_id, f.account_id, a.arr, {_band()} as band,
       f.rating::smallint as rating, f.mood, f.kind, f.language, case when f.is_dated then f.said_at end as said_at
     from found f left join insights_account a on a.id = f.account_id),
   grouped as materialized (
-    select grouping(channel_id, kind, mood, segment, band, rating, language) as one, channel_id, kind, mood, segment,
+    select grouping(channel_id, kind, mood, band, rating, language) as one, channel_id, kind, mood,
       band, rating, language, count(*) as count
     from spread
-    group by grouping sets ((channel_id), (kind), (mood), (segment), (band), (rating), (language))),
+    group by grouping sets ((channel_id), (kind), (mood), (band), (rating), (language))),
+  accounts as materialized (select account_id, arr, count(*) as count from spread group by 1, 2),
   single as materialized (
     select count(*) filter (where by_words) as words, count(*) filter (where not by_words) as meaning,
       {
@@ -71,12 +73,11 @@ SPREAD = f"""
     from spread)"""
 """`grouped` counts all facets of few values in one pass; its bit `one` of zero tells which column a row is of."""
 
-GROUPED = ("channel", "kind", "mood", "segment", "arr", "rating", "language")
+GROUPED = ("channel", "kind", "mood", "arr", "rating", "language")
 KEYS = {
     "channel": "channel_id::text",
     "kind": f"coalesce(nullif(kind, ''), '{NONE}')",
     "mood": f"coalesce(mood::text, '{NONE}')",
-    "segment": f"coalesce(nullif(segment, ''), '{NONE}')",
     "arr": "band",
     "rating": f"coalesce(rating::text, '{NONE}')",
     "language": f"coalesce(nullif(language, ''), '{NONE}')",
@@ -100,17 +101,19 @@ FACETS = " union all ".join((
       select tn.theme_id, count(*) as count from spread s join insights_themenote tn on tn.note_id = s.id
       group by 1 order by 2 desc, 1 limit {MOST}) x
       join insights_theme t on t.id = x.theme_id and t.archived_at is null)""",
+    f"""(select 'segment', coalesce(nullif(h.segment, ''), '{NONE}'), null, sum(x.count)::int
+      from accounts x left join ({HELD}) h on h.account_id = x.account_id
+      group by 2 order by 4 desc, 2 limit {MOST})""",
     f"""(select 'account', x.account_id::text, a.name, x.count from (
-      select account_id, count(*) as count from spread where account_id is not null
-      group by 1 order by 2 desc, 1 limit {MOST}) x join insights_account a on a.id = x.account_id)""",
+      select account_id, count from accounts where account_id is not null
+      order by 2 desc, 1 limit {MOST}) x join insights_account a on a.id = x.account_id)""",
 ))  # fmt: skip
 
 TOTALS = """
   select count(*) as found, count(*) filter (where share >= 0.999) as whole, count(*) filter (where by_words) as by_words
   from found"""
 BEHIND = """
-  select count(*) as accounts, coalesce(sum(arr), 0) as arr from (
-    select distinct account_id, arr from spread where account_id is not null) each"""
+  select count(*) as accounts, coalesce(sum(arr), 0) as arr from accounts where account_id is not null"""
 
 
 def read(counted: Sequence[Mapping[str, Any]]) -> list[Facet]:
