@@ -108,7 +108,7 @@ def needed(asked: Asked, *, workspace: Workspace) -> tuple[str, dict[str, Any]]:
     """Conditions over `n` for phrases that must stand in a note and for what must not; empty when there are none.
 
     A phrase of nothing but stop words asks for nothing. What any language makes of a phrase is asked first: the index
-    knows it, and only the notes it names are compared as their own language stems (100,000 notes: 5 s otherwise).
+    knows it, and only the notes it names are compared as their own language stems (100,000 notes: up to seconds otherwise).
     """
     parts: list[str] = []
     parameters: dict[str, Any] = {}
