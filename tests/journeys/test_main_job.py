@@ -13,9 +13,7 @@ TODAY = date.today()  # noqa: DTZ011 - the server's own day: both run on this ma
 def upload(page: Page, record: str, name: str, text: str) -> None:
     """To the columns of a file that is chosen by hand."""
     page.goto(f"/w/northwind/imports/new/?record={record}")
-    page.get_by_label("File").set_input_files(
-        {"name": name, "mimeType": "text/csv", "buffer": text.encode()}
-    )
+    page.get_by_label("File").set_input_files({"name": name, "mimeType": "text/csv", "buffer": text.encode()})
     page.get_by_role("button", name="Go on to the columns").click()
     expect(page.get_by_role("heading", name="Columns", level=1)).to_be_visible()
 
