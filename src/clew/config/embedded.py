@@ -47,7 +47,7 @@ class Embedded:
 
     def __init__(self, folder: Path, **options: str) -> None:
         self.folder = folder.resolve()  # a link must not hide a living server
-        self.options = {"shared_buffers": "128MB", "random_page_cost": "1.1"} | options
+        self.options = {"shared_buffers": "256MB", "random_page_cost": "1.1"} | options
         self.is_root = os.geteuid() == 0
 
     @property

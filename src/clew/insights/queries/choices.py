@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 
 from clew.insights.models import Account, Channel, Note, Theme
+from clew.insights.queries.stems import BEGUN
 from clew.kit.rows import rows
 from clew.kit.text import normalise
 from clew.workspaces.models import Workspace
@@ -78,12 +79,13 @@ def passages(*, workspace: Workspace, query: str, limit: int) -> list[Words]:
     words = " & ".join(f"{word}:*" for word in "".join(c if c.isalnum() else " " for c in query).split())
     if not words:
         return []
-    sql = """
+    sql = f"""
         select n.number, c.name as channel, a.name as account,
-          ts_headline(clew_stemmer(n.language), clew_plain(left(n.text, 3000)), to_tsquery('english', %(words)s),
+          ts_headline(clew_stemmer(n.language), clew_plain(left(n.text, 3000)),
+            to_tsquery(clew_stemmer(n.language), %(words)s),
             'MaxFragments=1, MinWords=6, MaxWords=16, StartSel="", StopSel=""') as passage
         from (
-          select * from insights_note where workspace_id = %(workspace)s and search @@ to_tsquery('english', %(words)s)
+          select * from insights_note where workspace_id = %(workspace)s and search @@ {BEGUN}
           order by said_at desc limit %(limit)s) n
         join insights_channel c on c.id = n.channel_id left join insights_account a on a.id = n.account_id"""
     return rows(sql, {"workspace": workspace.id, "words": words, "limit": limit}, Words)

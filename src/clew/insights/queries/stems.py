@@ -12,3 +12,7 @@ ASKED = "({})".format(" || ".join(f"websearch_to_tsquery('{stemmer}', clew_plain
 def asked_in(language: str) -> str:
     """The same in one language, a column of notes: what marks the words of one note, twenty times as fast."""
     return f"websearch_to_tsquery(clew_stemmer({language}), clew_plain(%(words)s))"
+
+
+BEGUN = "({})".format(" || ".join(f"to_tsquery('{stemmer}', %(words)s)" for stemmer in STEMMERS))
+"""As `ASKED`, for `words` in PostgreSQL's own notation, such as beginnings of words: `sched:* & tom:*`."""
