@@ -7,7 +7,7 @@ from decimal import Decimal
 from urllib.parse import unquote
 
 import pytest
-from tests.pages import ESCAPED, SCRIPT, by_role, client_of, html, queries
+from tests.pages import ESCAPED, SCRIPT, by_role, html, queries
 from tests.people import NOW, make_account, make_channel, make_note
 from tests.things import make_opportunity, make_person, make_theme, say, tie
 
@@ -21,20 +21,7 @@ INBOX = "/w/northwind/inbox/"
 ALL = f"{INBOX}?view=all"
 PANE = {"HX-Request": "true", "HX-Target": "article#note"}
 
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr("clew.kit.clock.now", lambda: NOW)
-
-
-@pytest.fixture
-def ask(world):
-    return lambda name: client_of(getattr(world, name))
-
-
-@pytest.fixture
-def note(scope):
-    return say(scope, "Two guys called in sick at 6:40 this morning.")
+pytestmark = pytest.mark.usefixtures("today")
 
 
 def listed(page: str) -> list[int]:

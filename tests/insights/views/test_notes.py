@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.pages import by_role, client_of, html
+from tests.pages import by_role, html
 from tests.people import NOW, make_account, make_channel, make_note
 from tests.things import make_opportunity, make_theme, say, tie
 
@@ -13,20 +13,7 @@ from clew.insights.models import Channel, Evidence, Note, Theme, ThemeNote
 INBOX, NEW = "/w/northwind/inbox/", "/w/northwind/notes/new/"
 TYPED = {"text": "The plan broke at noon.", "channel": "Sales calls"}
 
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr("clew.kit.clock.now", lambda: NOW)
-
-
-@pytest.fixture
-def ask(world):
-    return lambda name: client_of(getattr(world, name))
-
-
-@pytest.fixture
-def note(scope):
-    return say(scope, "Two guys called in sick at 6:40 this morning.")
+pytestmark = pytest.mark.usefixtures("today")
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import re
 
 import pytest
 from pgvector import HalfVector
-from tests.pages import ESCAPED, SCRIPT, by_role, client_of, html, queries
+from tests.pages import ESCAPED, SCRIPT, by_role, html, queries
 from tests.people import NOW, make_account
 from tests.things import make_theme, say
 
@@ -17,15 +17,7 @@ from clew.workspaces.actions.undo import last_undoable, undo
 
 SEARCH = "/w/northwind/search/"
 
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr("clew.kit.clock.now", lambda: NOW)
-
-
-@pytest.fixture
-def ask(world):
-    return lambda name: client_of(getattr(world, name))
+pytestmark = pytest.mark.usefixtures("today")
 
 
 @pytest.fixture

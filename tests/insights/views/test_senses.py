@@ -1,8 +1,8 @@
 """What a note is, shown and corrected: by form, by API, by those who may."""
 
 import pytest
-from tests.pages import by_role, client_of, html
-from tests.people import NOW, make_note
+from tests.pages import by_role, html
+from tests.people import make_note
 from tests.things import say
 
 from clew.insights.models import Note
@@ -14,15 +14,7 @@ MACHINE = {
     "language": "fr", "language_origin": "machine", "sensed": FOUND,
 }  # fmt: skip
 
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr("clew.kit.clock.now", lambda: NOW)
-
-
-@pytest.fixture
-def ask(world):
-    return lambda name: client_of(getattr(world, name))
+pytestmark = pytest.mark.usefixtures("today")
 
 
 @pytest.fixture

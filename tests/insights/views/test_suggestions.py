@@ -4,7 +4,7 @@ import re
 from urllib.parse import unquote
 
 import pytest
-from tests.pages import ESCAPED, SCRIPT, by_role, client_of, html, queries
+from tests.pages import ESCAPED, SCRIPT, by_role, html, queries
 from tests.people import NOW, make_note
 from tests.things import make_feature, make_theme, say
 
@@ -17,15 +17,7 @@ INBOX = "/w/northwind/inbox/"
 PANE = {"HX-Request": "true", "HX-Target": "article#note"}
 WORDS = "it doesn’t tell the customers"
 
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr("clew.kit.clock.now", lambda: NOW)
-
-
-@pytest.fixture
-def ask(world):
-    return lambda name: client_of(getattr(world, name))
+pytestmark = pytest.mark.usefixtures("today")
 
 
 @pytest.fixture

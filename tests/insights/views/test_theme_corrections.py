@@ -1,12 +1,11 @@
 """Merging, splitting, moving, pinning, comparing and finding again on screen and over REST, from every side of the door."""
 
 from datetime import timedelta
-from decimal import Decimal
 
 import pytest
 from tests import glances
 from tests.api.test_operations import Api
-from tests.pages import ESCAPED, SCRIPT, by_role, client_of, html, queries
+from tests.pages import ESCAPED, SCRIPT, by_role, html, queries
 from tests.people import NOW, make_account
 from tests.things import make_person, make_theme, say
 
@@ -16,20 +15,7 @@ from clew.workspaces.models import Event
 
 LIST = "/w/northwind/themes/"
 
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr("clew.kit.clock.now", lambda: NOW)
-
-
-@pytest.fixture
-def ask(world):
-    return lambda name: client_of(getattr(world, name))
-
-
-@pytest.fixture
-def calder(workspace):
-    return make_account(workspace, "Calder", arr=Decimal(71_000), segment="Mid-market")
+pytestmark = pytest.mark.usefixtures("today")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from tests.pages import ESCAPED, SCRIPT, by_role, client_of, html, queries
+from tests.pages import ESCAPED, SCRIPT, by_role, html, queries
 from tests.people import NOW, make_account
 from tests.things import make_objective, make_opportunity, make_person, make_theme, say, tie
 
@@ -19,20 +19,7 @@ LIST, NEW = "/w/northwind/themes/", "/w/northwind/themes/new/"
 TYPED = {"name": "A sick call", "definition": "Somebody is absent."}
 PANE = {"HX-Request": "true", "HX-Target": "aside#preview"}
 
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch):
-    monkeypatch.setattr("clew.kit.clock.now", lambda: NOW)
-
-
-@pytest.fixture
-def ask(world):
-    return lambda name: client_of(getattr(world, name))
-
-
-@pytest.fixture
-def calder(workspace):
-    return make_account(workspace, "Calder", arr=Decimal(71_000), segment="Mid-market")
+pytestmark = pytest.mark.usefixtures("today")
 
 
 @pytest.fixture
