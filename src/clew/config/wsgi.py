@@ -1,5 +1,6 @@
 """The web process: what granian serves. Warms what the first visitor would otherwise wait for."""
 
+import gc
 import logging
 import os
 
@@ -17,3 +18,7 @@ try:
     warm()
 except Exception:  # one template that does not compile must not keep the others from being served
     logging.getLogger(__name__).exception("Not every page could be prepared.")
+# What is loaded now stays: looking through it for garbage, again and again, took longer than many a page.
+gc.collect()
+gc.freeze()
+gc.set_threshold(20_000, 20, 20)
