@@ -162,6 +162,14 @@ def serving(data: Path, *arguments: str, port: int = 0, env: Mapping[str, str] |
             process.stdout.close()
 
 
+def copy_stopped(data: Path, to: Path) -> None:
+    """Make `to` a copy of a data folder that nothing runs in."""
+    to.mkdir(mode=0o711)
+    parts = [path for path in data.iterdir() if path.name != "static"]
+    subprocess.run(["cp", "-a", *parts, to], check=True)
+    subprocess.run(["cp", "-al", data / "static", to], check=True)  # linked: many files, and none is ever changed
+
+
 def copy_prepared(to: Path) -> None:
     """Make `to` a data folder with an up-to-date, empty database and all static files collected."""
     SHARED.mkdir(mode=0o755, exist_ok=True)
@@ -176,10 +184,7 @@ def copy_prepared(to: Path) -> None:
         if not mark.exists() or mark.read_text() != static_files._mark():
             done = clew("prepare", "--json", data=model, limit=300)
             assert done.code == 0, done.err
-        to.mkdir(mode=0o711)
-        parts = [path for path in model.iterdir() if path.name != "static"]
-        subprocess.run(["cp", "-a", *parts, to], check=True)
-        subprocess.run(["cp", "-al", model / "static", to], check=True)  # linked: many files, and none is ever changed
+        copy_stopped(model, to)
 
 
 @contextmanager
